@@ -1,0 +1,2 @@
+/// Objects to bytes and back. Knows no transport, no process and no memory.
+package dev.progeny.codec;

@@ -1,0 +1,8 @@
+/// Process-based parallelism for the JVM.
+@org.jspecify.annotations.NullMarked
+module dev.progeny {
+    requires static org.jspecify;
+    requires static java.management;
+
+    exports dev.progeny.task;
+}
