@@ -16,7 +16,8 @@ public interface RemoteRunnable extends Runnable, Serializable {
     void runRemotely() throws Exception;
 
     @Override
-    @SuppressWarnings("FunctionalInterfaceMethodChanged") // the two differ in checked exceptions only
+    @SuppressWarnings(
+            "FunctionalInterfaceMethodChanged") // the two differ in checked exceptions only
     default void run() {
         try {
             runRemotely();
