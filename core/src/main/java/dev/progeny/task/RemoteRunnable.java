@@ -15,9 +15,9 @@ public interface RemoteRunnable extends Runnable, Serializable {
     /// @throws Exception whatever the work throws; it travels back to the sender
     void runRemotely() throws Exception;
 
-    // The two methods differ in checked exceptions only.
     @Override
-    @SuppressWarnings("FunctionalInterfaceMethodChanged")
+    @SuppressWarnings(
+            "FunctionalInterfaceMethodChanged") // the two differ in checked exceptions only
     default void run() {
         try {
             runRemotely();

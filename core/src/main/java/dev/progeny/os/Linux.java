@@ -1,0 +1,111 @@
+package dev.progeny.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Linux x86-64 with glibc 2.34 or newer, by system calls.
+final class Linux implements Os {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /// A `struct timespec` for each thread that sleeps.
+    private static final ThreadLocal<MemorySegment> TIMESPEC =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG, 2));
+
+    private final PosixSpawn spawner = new PosixSpawn();
+    private final ProcessIdentity self;
+
+    Linux() {
+        var stat = ProcStat.read("self");
+        if (stat == null) {
+            throw new OsException("cannot read /proc/self/stat; is /proc mounted?", null);
+        }
+        self = new ProcessIdentity(stat.pid(), stat.startTime());
+    }
+
+    static boolean isThisPlatform() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+    }
+
+    @Override
+    public String name() {
+        return "linux";
+    }
+
+    @Override
+    public MemoryFile createMemory(String label, long byteSize) {
+        return LinuxMemory.create(this, label, byteSize);
+    }
+
+    @Override
+    public MemoryFile openMemory(String address) {
+        return LinuxMemory.open(this, address);
+    }
+
+    @Override
+    public Wake await(MemorySegment word, int expected, long nanos) {
+        var timespec = TIMESPEC.get();
+        timespec.setAtIndex(JAVA_LONG, 0, nanos / NANOS_PER_SECOND);
+        timespec.setAtIndex(JAVA_LONG, 1, nanos % NANOS_PER_SECOND);
+        long result = Syscalls.futexWait(word, expected, timespec);
+        return switch ((int) -result) {
+            case 0 -> Wake.WOKEN;
+            case Errno.EAGAIN -> Wake.VALUE_CHANGED;
+            case Errno.ETIMEDOUT -> Wake.TIMED_OUT;
+            case Errno.EINTR -> Wake.INTERRUPTED;
+            default -> throw new AssertionError("futex: " + Errno.describe((int) -result));
+        };
+    }
+
+    @Override
+    public void wake(MemorySegment word, int sleepers) {
+        Syscalls.futexWake(word, sleepers);
+    }
+
+    @Override
+    public ProcessIdentity self() {
+        return self;
+    }
+
+    @Override
+    public @Nullable ProcessIdentity identify(long pid) {
+        var stat = ProcStat.read(Long.toString(pid));
+        return stat == null ? null : new ProcessIdentity(pid, stat.startTime());
+    }
+
+    /// The descriptor is opened first and the start time compared after: then it is this process's
+    /// descriptor, and stays so whatever happens to the pid.
+    @Override
+    public Peer watch(ProcessIdentity identity) {
+        int pidfd = Syscalls.pidfd(identity.pid());
+        if (pidfd >= 0 && identity.equals(identify(identity.pid()))) {
+            return new LinuxPeer(pidfd);
+        }
+        if (pidfd >= 0) {
+            Syscalls.close(pidfd);
+        } else if (pidfd != -Errno.ESRCH) {
+            Native.require("pidfd_open(" + identity.pid() + ")", pidfd);
+        }
+        return new LinuxPeer(LinuxPeer.GONE);
+    }
+
+    @Override
+    public String crashLogPath() {
+        return PosixSpawn.CRASH_LOG_PATH;
+    }
+
+    @Override
+    public void endWithParent() {
+        Syscalls.killWithParent();
+    }
+
+    @Override
+    public ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener) {
+        return LinuxReactor.shared()
+                .spawn(new LinuxReactor.Launch(spawner, request, message), listener);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.progeny.os;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+
+/// Memory behind a memfd: no name anywhere, freed by the kernel with its last descriptor and
+/// mapping, whoever is killed.
+///
+/// Its address is `memfd:<pid>:<start time>:<descriptor>:<bytes>` of the owner; relatives open it
+/// through `/proc/<pid>/fd/<descriptor>` while the owner lives.
+final class LinuxMemory extends MemoryFile {
+    private static final String SCHEME = "memfd";
+
+    private final Path path;
+    private final Os os;
+    private final @Nullable ProcessIdentity foreignOwner;
+    private int fd;
+
+    private LinuxMemory(
+            Os os, String address, @Nullable ProcessIdentity foreignOwner, Path path, int fd) {
+        super(address, Long.parseLong(address.substring(address.lastIndexOf(':') + 1)));
+        this.os = os;
+        this.foreignOwner = foreignOwner;
+        this.path = path;
+        this.fd = fd;
+    }
+
+    static MemoryFile create(Os os, String label, long byteSize) {
+        int fd = Syscalls.memory("progeny-" + label, byteSize);
+        var self = os.self();
+        var address =
+                SCHEME + ":" + self.pid() + ":" + self.startTime() + ":" + fd + ":" + byteSize;
+        return new LinuxMemory(os, address, null, Path.of("/proc/self/fd/" + fd), fd);
+    }
+
+    static MemoryFile open(Os os, String address) {
+        String[] parts = address.split(":", -1);
+        if (parts.length != 5 || !parts[0].equals(SCHEME)) {
+            throw new OsException("not an address of shared memory: " + address, null);
+        }
+        var owner = new ProcessIdentity(Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        var path = Path.of("/proc/" + owner.pid() + "/fd/" + parts[3]);
+        var memory = new LinuxMemory(os, address, owner, path, -1);
+        memory.verify();
+        return memory;
+    }
+
+    @Override
+    Path path() {
+        return path;
+    }
+
+    /// A pid that was reused would lead to another process's descriptor.
+    @Override
+    void verify() {
+        if (foreignOwner != null && !foreignOwner.equals(os.identify(foreignOwner.pid()))) {
+            throw new OsException(
+                    "the owner of shared memory has ended: pid=" + foreignOwner.pid(), null);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (fd >= 0) {
+            Syscalls.close(fd);
+        }
+        fd = -1;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.progeny.os;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+
+/// The operating system, as far as Progeny needs it.
+public sealed interface Os permits Linux, Portable {
+
+    /// The back end of this JVM, chosen at the first call and kept.
+    ///
+    /// @return the one that `-Ddev.progeny.os` names, else the best one that works here
+    static Os current() {
+        return OsChoice.CHOSEN;
+    }
+
+    /// Name of this back end.
+    ///
+    /// @return `linux` or `portable`
+    String name();
+
+    /// Creates memory that relatives can open by its address, all zero.
+    ///
+    /// @param label a few letters for diagnostics
+    /// @param byteSize its size; pages take room only when touched
+    /// @return the memory, owned by the caller
+    MemoryFile createMemory(String label, long byteSize);
+
+    /// Opens memory that another process made.
+    ///
+    /// @param address what [MemoryFile#address] gave there
+    /// @return the same memory
+    /// @throws OsException if the owner has gone, or the address means something else by now
+    MemoryFile openMemory(String address);
+
+    /// Sleeps while a word holds a value, until it is woken or the time is over. May return early
+    /// for no reason, so the caller looks at the word again.
+    ///
+    /// @param word four bytes, aligned; shared with other processes or not
+    /// @param expected the value that was seen
+    /// @param nanos the longest sleep; the caller slices longer ones
+    /// @return why it returned
+    Wake await(MemorySegment word, int expected, long nanos);
+
+    /// Wakes sleepers of a word.
+    ///
+    /// @param word the word they sleep on
+    /// @param sleepers how many at the most
+    void wake(MemorySegment word, int sleepers);
+
+    /// Identity of this process.
+    ///
+    /// @return pid and start time
+    ProcessIdentity self();
+
+    /// Identity of the process that has a pid now.
+    ///
+    /// @param pid the pid
+    /// @return pid and start time; null where there is no such process
+    @Nullable ProcessIdentity identify(long pid);
+
+    /// Begins to watch a process for its death.
+    ///
+    /// @param identity the process
+    /// @return its watch, to be closed; says dead from the start if the process has gone
+    Peer watch(ProcessIdentity identity);
+
+    /// Asks the kernel to kill this process when its parent dies, where it can do that. The
+    /// bootstrap's own watch on its private channel does not depend on it.
+    void endWithParent();
+
+    /// Where a child's JVM is to write its report when it crashes (`-XX:ErrorFile`); the head of it
+    /// comes with [ChildListener#exited].
+    ///
+    /// @return a path as the child sees it; `%p` in it stands for the child's pid
+    String crashLogPath();
+
+    /// Starts a child process.
+    ///
+    /// @param request what to run, and with which standard streams
+    /// @param message the first bytes on its private channel; not changed afterwards
+    /// @param listener told what the child says, and its end
+    /// @return the child
+    /// @throws OsException if the program cannot be started
+    ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener);
+
+    /// Why [Os#await] returned.
+    enum Wake {
+        /// Somebody called [Os#wake], or it looked so.
+        WOKEN,
+        /// The word did not hold the expected value any more.
+        VALUE_CHANGED,
+        /// The time was over.
+        TIMED_OUT,
+        /// A signal arrived.
+        INTERRUPTED
+    }
+}

@@ -1,0 +1,114 @@
+package dev.progeny.os;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The private directory of this process: `progeny-<pid>-<start time>-<random>` in the directory
+/// for temporary files, for this user alone.
+///
+/// It is removed when the process ends. Where the process was killed, its orphans remove it on
+/// their way out, or else the next process that makes a home does: the name tells whose it is, and
+/// only the homes of provably dead owners are swept.
+final class PortableHome {
+    private static final String PREFIX = "progeny-";
+    private static final String CRASH_LOG = "hs_err_%p.log";
+
+    private final Path directory;
+    private final AtomicLong lastFile = new AtomicLong();
+
+    private PortableHome(Os os) {
+        var parent = Path.of(System.getProperty("java.io.tmpdir"));
+        sweep(parent, os);
+        var self = os.self();
+        try {
+            // made with mode 0700, whatever the umask
+            directory =
+                    Files.createTempDirectory(
+                            parent, PREFIX + self.pid() + "-" + self.startTime() + "-");
+        } catch (IOException e) {
+            throw new OsException(
+                    "cannot make a private directory in "
+                            + parent
+                            + "; set -Djava.io.tmpdir to a writable one",
+                    e);
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> deleteTree(directory), "progeny-home"));
+    }
+
+    /// The home of this process, made when first asked for.
+    static PortableHome own(Os os) {
+        return Holder.of(os);
+    }
+
+    Path newFile(String label) {
+        return directory.resolve(label + "-" + lastFile.incrementAndGet());
+    }
+
+    String crashLogPath() {
+        return directory.resolve(CRASH_LOG).toString();
+    }
+
+    Path crashLog(long pid) {
+        return directory.resolve(CRASH_LOG.replace("%p", Long.toString(pid)));
+    }
+
+    private static void sweep(Path parent, Os os) {
+        for (var home : list(parent, PREFIX + "*-*-*")) {
+            String[] parts = home.getFileName().toString().split("-", -1);
+            try {
+                long pid = Long.parseLong(parts[1]);
+                var owner = new ProcessIdentity(pid, Long.parseLong(parts[2]));
+                if (!owner.equals(os.identify(pid))) {
+                    deleteTree(home);
+                }
+            } catch (NumberFormatException e) {
+                // somebody else's directory
+            }
+        }
+    }
+
+    /// Removes a home with all in it. What somebody else removes meanwhile does not matter.
+    static void deleteTree(Path directory) {
+        for (var file : list(directory, "*")) {
+            delete(file);
+        }
+        delete(directory);
+    }
+
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // not ours, or in use on a platform that keeps such files: the next sweep gets it
+        }
+    }
+
+    private static List<Path> list(Path directory, String glob) {
+        var found = new ArrayList<Path>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, glob)) {
+            files.forEach(found::add);
+        } catch (IOException | UncheckedIOException | java.nio.file.DirectoryIteratorException e) {
+            return found; // gone meanwhile
+        }
+        return found;
+    }
+
+    private static final class Holder {
+        private static @Nullable PortableHome home;
+
+        static synchronized PortableHome of(Os os) {
+            if (home == null) {
+                home = new PortableHome(os);
+            }
+            return home;
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.progeny.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// System calls of Linux x86-64 by name; each says what it gives, and fails with [OsException]
+/// unless its comment says otherwise. Numbers: `arch/x86/entry/syscalls/syscall_64.tbl`.
+final class Syscalls {
+    private static final long READ = 0;
+    private static final long WRITE = 1;
+    private static final long CLOSE = 3;
+    private static final long POLL = 7;
+    private static final long WAIT4 = 61;
+    private static final long FCNTL = 72;
+    private static final long FTRUNCATE = 77;
+    private static final long PRCTL = 157;
+    private static final long FUTEX = 202;
+    private static final long EPOLL_WAIT = 232;
+    private static final long EPOLL_CTL = 233;
+    private static final long EVENTFD2 = 290;
+    private static final long EPOLL_CREATE1 = 291;
+    private static final long PIPE2 = 293;
+    private static final long MEMFD_CREATE = 319;
+    private static final long PIDFD_SEND_SIGNAL = 424;
+    private static final long PIDFD_OPEN = 434;
+
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int F_SETFL = 4;
+    private static final int F_ADD_SEALS = 1033;
+    private static final int SEAL_SHRINK_AND_GROW = 0x2 | 0x4;
+    private static final int MFD_CLOEXEC_AND_SEALABLE = 0x1 | 0x2;
+    private static final int PR_SET_PDEATHSIG = 1;
+    private static final int POLLIN = 1;
+
+    /// Descriptors below this are left to the child's fixed ones; see [PosixSpawn].
+    private static final int LOWEST_DESCRIPTOR = 16;
+
+    private Syscalls() {}
+
+    /// Reads without blocking.
+    ///
+    /// @return bytes read; 0 at the end; the negated errno, which may be EAGAIN
+    static long read(int fd, MemorySegment buffer) {
+        return Native.syscall(READ, fd, buffer.address(), buffer.byteSize(), 0);
+    }
+
+    /// Writes without blocking.
+    ///
+    /// @return bytes written; the negated errno, which may be EAGAIN or EPIPE
+    static long write(int fd, MemorySegment bytes) {
+        return Native.syscall(WRITE, fd, bytes.address(), bytes.byteSize(), 0);
+    }
+
+    static void close(int fd) {
+        Native.syscall(CLOSE, fd, 0);
+    }
+
+    /// Makes a pipe of two close-on-exec descriptors above those a child gets.
+    ///
+    /// @return reading and writing end
+    static int[] pipe() {
+        try (var arena = Arena.ofConfined()) {
+            var two = arena.allocate(JAVA_INT, 2);
+            Native.require("pipe2", Native.syscall(PIPE2, two.address(), O_CLOEXEC));
+            int reading = two.getAtIndex(JAVA_INT, 0);
+            int writing = two.getAtIndex(JAVA_INT, 1);
+            return new int[] {lift(reading), lift(writing)};
+        }
+    }
+
+    private static int lift(int fd) {
+        if (fd >= LOWEST_DESCRIPTOR) {
+            return fd;
+        }
+        long lifted = Native.syscall(FCNTL, fd, F_DUPFD_CLOEXEC, LOWEST_DESCRIPTOR, 0);
+        close(fd);
+        return (int) Native.require("fcntl(F_DUPFD)", lifted);
+    }
+
+    static void makeNonBlocking(int fd) {
+        Native.require("fcntl(F_SETFL)", Native.syscall(FCNTL, fd, F_SETFL, O_NONBLOCK, 0));
+    }
+
+    /// Makes an anonymous file of fixed size: sealed, so that no relative can cut memory off that
+    /// another one has mapped.
+    static int memory(String label, long byteSize) {
+        int fd = growingMemory(label);
+        Native.require(
+                "ftruncate(" + byteSize + ") of shared memory",
+                Native.syscall(FTRUNCATE, fd, byteSize));
+        Native.require(
+                "fcntl(F_ADD_SEALS)",
+                Native.syscall(FCNTL, fd, F_ADD_SEALS, SEAL_SHRINK_AND_GROW, 0));
+        return fd;
+    }
+
+    /// Makes an anonymous empty file that may grow.
+    static int growingMemory(String label) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(label).address();
+            return lift(
+                    (int)
+                            Native.require(
+                                    "memfd_create",
+                                    Native.syscall(MEMFD_CREATE, name, MFD_CLOEXEC_AND_SEALABLE)));
+        }
+    }
+
+    /// Sleeps while a word holds a value.
+    ///
+    /// @return 0, or the negated errno: EAGAIN, ETIMEDOUT, EINTR
+    static long futexWait(MemorySegment word, int expected, MemorySegment timespec) {
+        return Native.syscall(FUTEX, word.address(), 0, expected, timespec.address());
+    }
+
+    static void futexWake(MemorySegment word, int sleepers) {
+        Native.require("futex(WAKE)", Native.syscall(FUTEX, word.address(), 1, sleepers, 0));
+    }
+
+    /// Opens a descriptor of a process.
+    ///
+    /// @return the descriptor; the negated errno, ESRCH where there is no such process
+    static int pidfd(long pid) {
+        return (int) Native.syscall(PIDFD_OPEN, pid, 0);
+    }
+
+    /// Sends a signal to the process behind a descriptor; nothing happens if it has been reaped.
+    static void signal(int pidfd, int signal) {
+        Native.syscall(PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
+    }
+
+    /// Whether a descriptor is readable now; a pidfd is when its process has no thread left.
+    static boolean isReadable(int fd) {
+        try (var arena = Arena.ofConfined()) {
+            var poll = arena.allocate(JAVA_LONG);
+            poll.set(JAVA_INT, 0, fd);
+            poll.set(JAVA_INT, 4, POLLIN);
+            return Native.syscall(POLL, poll.address(), 1) > 0;
+        }
+    }
+
+    /// Reaps an ended child.
+    ///
+    /// @return its raw wait status; the negated errno, ECHILD where somebody else reaped it
+    static long reap(long pid) {
+        try (var arena = Arena.ofConfined()) {
+            var status = arena.allocate(JAVA_INT);
+            long result = Native.syscall(WAIT4, pid, status.address());
+            return result < 0 ? result : status.get(JAVA_INT, 0) & 0xFFFFL;
+        }
+    }
+
+    static int epoll() {
+        return (int) Native.require("epoll_create1", Native.syscall(EPOLL_CREATE1, O_CLOEXEC, 0));
+    }
+
+    /// Adds, changes or removes a descriptor of an epoll.
+    static void epollControl(int epoll, int operation, int fd, MemorySegment event) {
+        Native.require(
+                "epoll_ctl", Native.syscall(EPOLL_CTL, epoll, operation, fd, event.address()));
+    }
+
+    /// Waits for events without limit.
+    ///
+    /// @return how many there are; 0 after a signal
+    static int epollWait(int epoll, MemorySegment events, int most) {
+        long result = Native.syscall(EPOLL_WAIT, epoll, events.address(), most, -1);
+        return result == -Errno.EINTR ? 0 : (int) Native.require("epoll_wait", result);
+    }
+
+    static int eventfd() {
+        return (int)
+                Native.require("eventfd2", Native.syscall(EVENTFD2, 0, O_CLOEXEC | O_NONBLOCK));
+    }
+
+    static void killWithParent() {
+        Native.require(
+                "prctl(PR_SET_PDEATHSIG)",
+                Native.syscall(PRCTL, PR_SET_PDEATHSIG, ChildHandle.Signal.KILL.number()));
+    }
+}
