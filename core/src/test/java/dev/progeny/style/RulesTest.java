@@ -95,6 +95,8 @@ class RulesTest {
     @Test
     void parkingIsRefusedOutsideOfPark() {
         assertThat(calls(PUBLISHED, "LockSupport.parkNanos(1);")).hasSize(1);
+        assertThat(calls(PUBLISHED, "LockSupport.park(); // parks: a carrier of our own"))
+                .isEmpty();
         assertThat(calls(PARK, "LockSupport.parkNanos(1);")).isEmpty();
     }
 
