@@ -47,7 +47,7 @@ final class Tag {
     static final int JDK = 40;
 
     /// Levels of nesting that the fast path writes and the reader accepts.
-    static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = 256;
 
     private Tag() {}
 }

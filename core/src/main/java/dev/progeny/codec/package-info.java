@@ -13,7 +13,8 @@
 /// threads; values must not change while they are encoded.
 ///
 /// **Two ways.** The fast one writes the values of the table below. Where it meets anything else,
-/// an object for the second time (an alias or a cycle), or more than 64 levels, it gives up and the
+/// an object for the second time (an alias or a cycle), or more than 256 levels, it gives up and
+// the
 /// whole value goes through JDK serialization, which keeps all of that.
 ///
 /// **Cold starts.** Decoding `NULL` to `STRING`, the primitive arrays, and a lambda by
