@@ -1,0 +1,151 @@
+package dev.progeny.codec;
+
+import java.lang.reflect.Proxy;
+
+/// Decides which classes may be decoded: an allow-list.
+///
+/// The [standard][#standard()] filter lets pass values of the JDK (boxed primitives, strings,
+/// collections, dates, numbers, exceptions and the like), arrays of those, and every class that is
+/// not of the JDK; all other classes of the JDK are refused, and so are dynamic proxies unless
+/// patterns name all their interfaces. It can be widened for a whole JVM by
+/// `-Ddev.progeny.codec.allow=com.acme.**;javax.foo.Bar`, or for one codec by
+/// [#allowing(String...)]. A filter set by `-Djdk.serialFilter` can refuse more.
+///
+/// A pattern is a class name (`com.acme.Order`), the classes of a package (`com.acme.*`), those of
+/// a package and the packages below it (`com.acme.**`), or a prefix (`com.acme.Order*`).
+///
+/// Whatever the filter, a message cannot make the reader allocate more than it could fill.
+public final class ClassFilter {
+    static final String PROPERTY = "dev.progeny.codec.allow";
+
+    private static final ClassFilter STANDARD =
+            new ClassFilter(true, split(System.getProperty(PROPERTY, "")));
+
+    private final boolean application;
+    private final String[] patterns;
+
+    private ClassFilter(boolean application, String[] patterns) {
+        this.application = application;
+        this.patterns = patterns;
+    }
+
+    /// Values of the JDK and every class of the application.
+    ///
+    /// @return the filter, always the same
+    public static ClassFilter standard() {
+        return STANDARD;
+    }
+
+    /// What the standard filter allows, and more.
+    ///
+    /// @param patterns further classes
+    /// @return the filter
+    public static ClassFilter allowing(String... patterns) {
+        String[] all = new String[STANDARD.patterns.length + patterns.length];
+        System.arraycopy(STANDARD.patterns, 0, all, 0, STANDARD.patterns.length);
+        System.arraycopy(patterns, 0, all, STANDARD.patterns.length, patterns.length);
+        return new ClassFilter(true, all);
+    }
+
+    /// Values of the JDK and the classes given, and nothing else: for messages of strangers.
+    ///
+    /// @param patterns the classes of the application that may pass
+    /// @return the filter
+    public static ClassFilter only(String... patterns) {
+        return new ClassFilter(false, patterns.clone());
+    }
+
+    /// Whether objects of this class may be made; for an array its elements count.
+    boolean allows(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.getComponentType();
+        }
+        return element.isPrimitive() || (allowsByName(element) && JvmWideFilter.allows(element));
+    }
+
+    private boolean allowsByName(Class<?> type) {
+        if (names(type)) {
+            return true;
+        }
+        String name = type.getName();
+        if (name.contains("$Proxy") && Proxy.isProxyClass(type)) {
+            return namesAll(type.getInterfaces());
+        }
+        if (isOfJdk(type)) {
+            return JdkValues.contain(type);
+        }
+        return application || name.startsWith("dev.progeny.");
+    }
+
+    /// Whether a pattern names the class.
+    boolean names(Class<?> type) {
+        String name = type.getName();
+        for (String pattern : patterns) {
+            if (matches(pattern, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean namesAll(Class<?>[] types) {
+        for (Class<?> type : types) {
+            if (!names(type)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Says which class was refused and how to let it pass.
+    String refusal(Class<?> type) {
+        String name = type.getName();
+        return "class refused by the filter: class="
+                + name
+                + "; if it may be decoded here, allow it by -D"
+                + PROPERTY
+                + "="
+                + name
+                + " or ClassFilter.allowing(\""
+                + name
+                + "\")";
+    }
+
+    private static boolean isOfJdk(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        if (loader == null || loader == ClassLoader.getPlatformClassLoader()) {
+            return true;
+        }
+        String module = type.getModule().getName();
+        return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+    }
+
+    private static boolean matches(String pattern, String name) {
+        int end = pattern.length();
+        if (pattern.endsWith(".**")) {
+            return name.startsWith(pattern.substring(0, end - 2));
+        }
+        if (pattern.endsWith(".*")) {
+            return name.startsWith(pattern.substring(0, end - 1))
+                    && name.lastIndexOf('.') == end - 2;
+        }
+        if (pattern.endsWith("*")) {
+            return name.startsWith(pattern.substring(0, end - 1));
+        }
+        return name.equals(pattern);
+    }
+
+    private static String[] split(String property) {
+        int count = 0;
+        String[] parts = property.split(";", -1);
+        for (String part : parts) {
+            if (!part.isBlank()) {
+                parts[count++] = part.strip();
+            }
+        }
+        String[] patterns = new String[count];
+        System.arraycopy(parts, 0, patterns, 0, count);
+        return patterns;
+    }
+}
