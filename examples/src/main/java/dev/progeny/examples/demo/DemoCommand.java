@@ -68,8 +68,17 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
-    private final PrintStream out = System.out;
-    private final PrintStream err = System.err;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    DemoCommand() {
+        this(System.out, System.err);
+    }
+
+    DemoCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -145,8 +154,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private Inventory discover(Progress progress) throws IOException {
         progress.say(
-                "Looking for classes; each file is read once, so that all passes find it in"
-                        + " memory");
+                "Looking for classes; each file is read once now, so that it is in memory for all"
+                        + " passes");
         long start = System.nanoTime();
         Discovery discovery = new Discovery();
         if (directories.isEmpty()) {

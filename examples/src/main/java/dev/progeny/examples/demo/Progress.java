@@ -42,13 +42,18 @@ final class Progress {
             return total == 0 ? 100 : (int) (done * 100 / total);
         }
 
-        /// What the rate so far says; "--" as long as nothing is done.
+        /// What the rate so far says. Nothing at first: workers that have just started are far
+        /// slower than they will be.
         String timeLeft() {
-            return done == 0 ? "--" : duration(Math.round((total - done) / perSecond()));
+            return percent() < FIRST_ESTIMATE
+                    ? ""
+                    : ", " + duration(Math.round((total - done) / perSecond())) + " left";
         }
     }
 
     private static final int BAR_WIDTH = 20;
+    private static final int MOST_COLUMNS = 79;
+    private static final int FIRST_ESTIMATE = 2;
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final PrintStream out;
@@ -84,6 +89,7 @@ final class Progress {
         if (!stopped && style != Style.QUIET) {
             clear();
             out.println(text);
+            lastShown = style == Style.LINES ? System.nanoTime() : lastShown;
         }
     }
 
@@ -102,25 +108,27 @@ final class Progress {
         }
     }
 
-    /// Shorter than 80 columns, for a line that wraps cannot be redrawn.
+    /// Shorter than 80 columns, for a line that wraps cannot be redrawn: the bar itself gives way.
     static String bar(Moment moment) {
-        int filled = moment.percent() * BAR_WIDTH / 100;
-        return String.format(
-                Locale.ROOT,
-                "%s [%s%s] %3d%%  %,.0f classes/s  %s left%s",
-                moment.label(),
-                "#".repeat(filled),
-                ".".repeat(BAR_WIDTH - filled),
-                moment.percent(),
-                moment.perSecond(),
-                moment.timeLeft(),
-                trouble(moment));
+        String numbers =
+                String.format(
+                        Locale.ROOT,
+                        "%3d%%, %,.0f classes/s%s%s",
+                        moment.percent(),
+                        moment.perSecond(),
+                        moment.timeLeft(),
+                        trouble(moment));
+        int room = MOST_COLUMNS - moment.label().length() - " [] ".length() - numbers.length();
+        int width = Math.clamp(room, 0, BAR_WIDTH);
+        int filled = moment.percent() * width / 100;
+        String bar = "#".repeat(filled) + ".".repeat(width - filled);
+        return moment.label() + " [" + bar + "] " + numbers;
     }
 
     static String line(Moment moment) {
         return String.format(
                 Locale.ROOT,
-                "%s: %,d of %,d classes (%d%%), %,.0f classes/s, %s left%s",
+                "%s: %,d of %,d classes (%d%%), %,.0f classes/s%s%s",
                 moment.label(),
                 moment.done(),
                 moment.total(),

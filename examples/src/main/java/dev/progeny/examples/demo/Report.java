@@ -40,7 +40,7 @@ final class Report {
                 "Unreadable jars",
                 inventory.damaged().stream().limit(MOST_DAMAGED).toList(),
                 inventory.damaged().size());
-        print("%nFingerprint of all this: %s%n", tally.fingerprint());
+        print("%nFingerprint of these findings: %s%n", tally.fingerprint());
     }
 
     private void instructions(Tally tally) {
@@ -80,13 +80,13 @@ final class Report {
 
     void times(List<Pass.Outcome> outcomes) {
         print(
-                "%n%-24s %10s %12s %9s %8s %12s%n",
-                "Time", "seconds", "classes/s", "speed-up", "killed", "given again");
+                "%n%-24s %10s %12s %9s %8s %9s%n",
+                "Time", "seconds", "classes/s", "speed-up", "killed", "retried");
         double first = outcomes.getFirst().nanos();
         for (Pass.Outcome outcome : outcomes) {
             Tally.Counts counts = outcome.tally().counts();
             print(
-                    "  %-22s %10.2f %,12.0f %8.2fx %8d %12d%n",
+                    "  %-22s %10.2f %,12.0f %8.2fx %8d %9d%n",
                     outcome.plan().label(),
                     outcome.nanos() / 1e9,
                     (counts.classes() + counts.unreadable()) * 1e9 / outcome.nanos(),
