@@ -142,7 +142,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
         List<Pass.Outcome> outcomes = new ArrayList<>();
         for (Pass.Plan plan : plans()) {
-            Pass.Outcome outcome = new Pass(plan, inventory, progress, interruption).run();
+            Pass.Outcome outcome =
+                    new Pass(plan, inventory, progress, interruption).run(new ClassAnalysis());
             outcomes.add(outcome);
             progress.say(ended(outcome));
         }

@@ -3,6 +3,7 @@ package dev.progeny.examples.demo;
 import dev.progeny.pool.PoolOptions;
 import dev.progeny.pool.ProcessPool;
 import dev.progeny.pool.WorkerDiedException;
+import dev.progeny.task.RemoteFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ final class Pass {
     /// A unit that was there each time this many workers died is to blame itself.
     static final int MOST_ATTEMPTS = 10;
 
+    private static final int MOST_RESTARTS = 1000;
     private static final Duration REDRAW = Duration.ofMillis(100);
 
     /// What to run.
@@ -82,8 +85,9 @@ final class Pass {
 
     /// Runs the pass.
     ///
+    /// @param analysis what a worker does with a unit
     /// @throws InterruptedException if this thread is interrupted, or the JVM is ending
-    Outcome run() throws InterruptedException {
+    Outcome run(RemoteFunction<WorkUnit, Tally> analysis) throws InterruptedException {
         long start = System.nanoTime();
         try (ProcessPool pool = ProcessPool.open(this::options);
                 Killer killer = new Killer()) {
@@ -91,7 +95,7 @@ final class Pass {
                 killer.start();
             }
             try {
-                readAll(pool, start);
+                readAll(pool, analysis, start);
                 long nanos = System.nanoTime() - start;
                 return new Outcome(plan, sum, nanos, killer.kills(), deaths, lost);
             } finally {
@@ -100,30 +104,32 @@ final class Pass {
         }
     }
 
-    private void readAll(ProcessPool pool, long start) throws InterruptedException {
-        refill(pool);
+    private void readAll(ProcessPool pool, RemoteFunction<WorkUnit, Tally> analysis, long start)
+            throws InterruptedException {
+        refill(pool, analysis);
         while (withPool > 0) {
             accept(completions.poll(REDRAW.toMillis(), TimeUnit.MILLISECONDS));
             if (interruption.arrived()) {
                 throw new InterruptedException("the JVM is ending");
             }
-            refill(pool);
+            refill(pool, analysis);
             progress.show(moment(System.nanoTime() - start));
         }
     }
 
     private PoolOptions options(PoolOptions defaults) {
-        PoolOptions options = defaults.withWorkers(plan.workers());
-        // A pool gives up when workers die faster than this; here that is what we ask for.
-        return plan.kill() ? options.withRestartLimit(1000, Duration.ofMinutes(1)) : options;
+        // A pool gives up when its workers die too fast. Here deaths are bounded already, by unit
+        // and by the killer, and the pool shall survive them all.
+        return defaults.withWorkers(plan.workers())
+                .withRestartLimit(MOST_RESTARTS, Duration.ofMinutes(1));
     }
 
-    private void refill(ProcessPool pool) {
+    private void refill(ProcessPool pool, RemoteFunction<WorkUnit, Tally> analysis) {
         while (withPool < plan.workers() * WINDOW && !waiting.isEmpty()) {
             Attempt attempt = waiting.remove();
             withPool++;
             var _ =
-                    pool.apply(new ClassAnalysis(), attempt.unit())
+                    pool.apply(analysis, attempt.unit())
                             .whenComplete(
                                     (tally, error) ->
                                             completions.add(new Completion(attempt, tally, error)));
@@ -143,8 +149,9 @@ final class Pass {
         } else if (error instanceof WorkerDiedException && attempt.number() < MOST_ATTEMPTS) {
             deaths++;
             waiting.add(new Attempt(attempt.unit(), attempt.number() + 1));
-        } else if (error != null) {
-            lost.add(Problem.of(attempt.unit().describe(), error));
+        } else {
+            Throwable reason = Objects.requireNonNull(error, "neither result nor error");
+            lost.add(Problem.of(attempt.unit().describe(), reason));
         }
     }
 

@@ -44,6 +44,9 @@ final class Report {
     }
 
     private void instructions(Tally tally) {
+        if (tally.instructions() == 0) {
+            return;
+        }
         print("%n%-24s %14s %8s%n", "Instructions by kind", "count", "share");
         Arrays.stream(Opcode.Kind.values())
                 .filter(kind -> tally.instructions(kind) > 0)
