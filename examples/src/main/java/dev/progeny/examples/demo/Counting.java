@@ -78,7 +78,7 @@ final class Counting {
         int instructions = 0;
         for (CodeElement element : code) {
             if (element instanceof Instruction instruction) {
-                kinds[instruction.opcode().kind().ordinal()]++;
+                kinds[Tally.index(instruction.opcode().kind())]++;
                 instructions++;
             }
         }

@@ -122,6 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
         return path.toString().endsWith(".jar") && Files.isRegularFile(path);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // it is null again from JDK 25 on, without a terminal
     private Progress.Style style() {
         if (quiet) {
             return Progress.Style.QUIET;

@@ -22,7 +22,7 @@ final class Report {
     }
 
     void findings(Inventory inventory, Tally tally) {
-        print("%n%-24s %14s%n", "Found", "count");
+        out.printf(Locale.ROOT, "%n%-24s %14s%n", "Found", "count");
         row("jars", inventory.jars());
         row("modules of the JDK", inventory.modules());
         row("class files", tally.counts().classes());
@@ -40,20 +40,21 @@ final class Report {
                 "Unreadable jars",
                 inventory.damaged().stream().limit(MOST_DAMAGED).toList(),
                 inventory.damaged().size());
-        print("%nFingerprint of these findings: %s%n", tally.fingerprint());
+        out.printf(Locale.ROOT, "%nFingerprint of these findings: %s%n", tally.fingerprint());
     }
 
     private void instructions(Tally tally) {
         if (tally.instructions() == 0) {
             return;
         }
-        print("%n%-24s %14s %8s%n", "Instructions by kind", "count", "share");
+        out.printf(Locale.ROOT, "%n%-24s %14s %8s%n", "Instructions by kind", "count", "share");
         Arrays.stream(Opcode.Kind.values())
                 .filter(kind -> tally.instructions(kind) > 0)
                 .sorted(Comparator.comparingLong((Opcode.Kind kind) -> -tally.instructions(kind)))
                 .forEach(
                         kind ->
-                                print(
+                                out.printf(
+                                        Locale.ROOT,
                                         "  %-22s %,14d %7.2f%%%n",
                                         words(kind),
                                         tally.instructions(kind),
@@ -64,10 +65,14 @@ final class Report {
         if (methods.isEmpty()) {
             return;
         }
-        print("%nLongest methods%n  %12s  method%n", "instructions");
+        out.printf(Locale.ROOT, "%nLongest methods%n  %12s  method%n", "instructions");
         for (LongMethod method : methods) {
-            print("  %,12d  %s%n", method.instructions(), shortened(method.signature()));
-            print("  %12s    in %s%n", "", method.container());
+            out.printf(
+                    Locale.ROOT,
+                    "  %,12d  %s%n",
+                    method.instructions(),
+                    shortened(method.signature()));
+            out.printf(Locale.ROOT, "  %12s    in %s%n", "", method.container());
         }
     }
 
@@ -77,18 +82,31 @@ final class Report {
         }
         String part =
                 listed.size() < all ? " (the first " + listed.size() + " of " + all + ")" : "";
-        print("%n%s%s%n", title, part);
-        listed.forEach(problem -> print("  %s%n      %s%n", problem.where(), problem.reason()));
+        out.printf(Locale.ROOT, "%n%s%s%n", title, part);
+        listed.forEach(
+                problem ->
+                        out.printf(
+                                Locale.ROOT,
+                                "  %s%n      %s%n",
+                                problem.where(),
+                                problem.reason()));
     }
 
     void times(List<Pass.Outcome> outcomes) {
-        print(
+        out.printf(
+                Locale.ROOT,
                 "%n%-24s %10s %12s %9s %8s %9s%n",
-                "Time", "seconds", "classes/s", "speed-up", "killed", "retried");
+                "Time",
+                "seconds",
+                "classes/s",
+                "speed-up",
+                "killed",
+                "retried");
         double first = outcomes.getFirst().nanos();
         for (Pass.Outcome outcome : outcomes) {
             Tally.Counts counts = outcome.tally().counts();
-            print(
+            out.printf(
+                    Locale.ROOT,
                     "  %-22s %10.2f %,12.0f %8.2fx %8d %9d%n",
                     outcome.plan().label(),
                     outcome.nanos() / 1e9,
@@ -106,11 +124,7 @@ final class Report {
     }
 
     private void row(String label, long count) {
-        print("  %-22s %,14d%n", label, count);
-    }
-
-    private void print(String format, Object... values) {
-        out.printf(Locale.ROOT, format, values);
+        out.printf(Locale.ROOT, "  %-22s %,14d%n", label, count);
     }
 
     private static String words(Opcode.Kind kind) {
