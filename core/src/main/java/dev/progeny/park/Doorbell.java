@@ -117,7 +117,7 @@ public final class Doorbell implements AutoCloseable {
             throws InterruptedException {
         var outcome = waitFor(ready, deadline, peer);
         if (outcome == null) {
-            throw new InterruptedException();
+            throw new InterruptedException("interrupted while waiting for a ring");
         }
         return outcome;
     }

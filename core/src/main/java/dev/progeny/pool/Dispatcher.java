@@ -233,8 +233,7 @@ final class Dispatcher {
                     running.size(),
                     completed,
                     failed,
-                    restarts,
-                    running);
+                    restarts, List.copyOf(running));
         } finally {
             lock.unlock();
         }

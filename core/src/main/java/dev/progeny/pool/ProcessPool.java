@@ -71,13 +71,7 @@ public final class ProcessPool implements ExecutorService {
             long completed,
             long failed,
             long restarts,
-            List<RunningTask> tasks) {
-
-        /// Makes a status.
-        public Status {
-            tasks = List.copyOf(tasks);
-        }
-    }
+            List<RunningTask> tasks) {}
 
     /// A task that runs.
     ///

@@ -3,8 +3,6 @@ package dev.progeny.pool;
 import dev.progeny.os.Os;
 import dev.progeny.process.ExitStatus;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.OptionalInt;
 
 /// A worker on a thread of this process, for tests and debuggers.
@@ -22,14 +20,14 @@ final class ThreadHost implements WorkerHost {
 
     private static void run(WorkerMain worker, Listener listener) {
         int code = 0;
-        var output = new StringWriter();
+        String output = "";
         try {
             worker.work(Os.current(), null);
         } catch (Throwable e) {
-            e.printStackTrace(new PrintWriter(output, true));
+            output = e.toString();
             code = 1;
         }
-        listener.ended(new ExitStatus(code, OptionalInt.empty()), output.toString());
+        listener.ended(new ExitStatus(code, OptionalInt.empty()), output);
     }
 
     @Override

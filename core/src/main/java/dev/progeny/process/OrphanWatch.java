@@ -30,6 +30,7 @@ final class OrphanWatch extends Thread {
     @Override
     public void run() {
         while (link.isParentAlive()) {
+            // parks: the floor for waiting would load what a cold child does not need
             LockSupport.parkNanos(PERIOD_NANOS);
         }
         link.sweepAfterParent();

@@ -114,6 +114,7 @@ final class OutputRelay {
         }
 
         private void print(byte[] bytes) {
+            // prints: what the child printed
             PrintStream stream = isStderr ? System.err : System.out;
             if (prefix == null) {
                 stream.write(bytes, 0, bytes.length);
