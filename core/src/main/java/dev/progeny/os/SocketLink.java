@@ -1,5 +1,7 @@
 package dev.progeny.os;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +12,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The channel of a child of [Portable]: a Unix-domain socket in the parent's private directory.
 final class SocketLink extends ParentLink {

@@ -233,7 +233,8 @@ final class Dispatcher {
                     running.size(),
                     completed,
                     failed,
-                    restarts, List.copyOf(running));
+                    restarts,
+                    List.copyOf(running));
         } finally {
             lock.unlock();
         }

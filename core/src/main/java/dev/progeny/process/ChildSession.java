@@ -5,6 +5,8 @@ import dev.progeny.codec.Throwables;
 import dev.progeny.os.ChildListener;
 import dev.progeny.os.WaitStatus;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,6 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Hears one child: turns its bytes into messages, and messages into the ends of futures.
 ///

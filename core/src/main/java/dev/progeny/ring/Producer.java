@@ -139,7 +139,8 @@ public final class Producer {
 
     /// Writes as much of the begun frame as there is room for, and rings the consumer's bell if
     /// that was anything. If it is not complete then, the consumer has been asked to ring this
-    /// side's bell when it gives room back. Never blocks.
+    /// side's bell when it gives room back. Never blocks, so it
+    /// serves as what a bell awaits.
     ///
     /// @return whether it is complete; true if none was begun
     public boolean advance() {

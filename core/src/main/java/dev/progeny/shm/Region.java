@@ -107,7 +107,8 @@ public final class Region implements AutoCloseable {
     /// Unmaps it from this process, and if this process created it, lets nobody else attach it.
     /// Others that have it mapped keep it. The second time does nothing.
     ///
-    /// Nobody may sleep in it: close [doorbells][dev.progeny.os.Os#await] in it first.
+    /// No thread of this process may sleep on a word of it any more: a sleeper holds an address,
+    /// not the mapping. Close the doorbells in it first, and let their waiters leave.
     @Override
     public void close() {
         synchronized (arena) {

@@ -21,7 +21,6 @@ import java.time.Duration;
 @Tag("process")
 class DoorbellProcessTest {
     private static final VarHandle INT = JAVA_INT.varHandle();
-    private static final Deadline SOON = Deadline.after(Duration.ofSeconds(60));
     private static final long BALL = 256;
 
     @ParameterizedTest
@@ -56,7 +55,7 @@ class DoorbellProcessTest {
 
             long start = System.nanoTime();
             child.kill();
-            var outcome = players.bells[0].await(() -> false, SOON, peer);
+            var outcome = players.bells[0].await(() -> false, soon(), peer);
 
             assertThat(outcome).isEqualTo(Wait.PEER_DEAD);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -78,6 +77,10 @@ class DoorbellProcessTest {
                 assertThat(next.exitCode()).isZero();
             }
         }
+    }
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(60));
     }
 
     private static Relative opponent(Region region, int rounds, int spin) {
@@ -109,7 +112,7 @@ class DoorbellProcessTest {
             int player = from & 1;
             for (int turn = from; turn < 2 * rounds; turn += 2) {
                 int mine = turn;
-                var outcome = bells[player].await(() -> ball() >= mine, SOON, peer);
+                var outcome = bells[player].await(() -> ball() >= mine, soon(), peer);
                 if (outcome != Wait.READY) {
                     return outcome;
                 }
@@ -119,7 +122,7 @@ class DoorbellProcessTest {
                 }
             }
             int last = 2 * rounds;
-            return player == 1 ? Wait.READY : bells[0].await(() -> ball() >= last, SOON, peer);
+            return player == 1 ? Wait.READY : bells[0].await(() -> ball() >= last, soon(), peer);
         }
 
         int ball() {

@@ -25,8 +25,10 @@ final class Floors {
                     Set.of("process"),
                     Set.of("pool", "manager"));
 
-    /// Annotations that nothing needs at run time.
-    private static final Set<String> OPTIONAL = Set.of("org.jspecify.annotations");
+    /// Annotations that nothing needs at run time, and the package of a JDK module that jdeps does
+    /// not resolve since it is optional (`requires static`).
+    private static final Set<String> OPTIONAL =
+            Set.of("org.jspecify.annotations", "java.lang.management");
 
     private Floors() {}
 

@@ -47,7 +47,7 @@ class FormatTest {
     }
 
     /// Runs the formatter in a JVM of its own, whose options its manifest holds; gives what it
-    // says.
+    /// says.
     private String format(String mode, List<String> files) throws Exception {
         Path arguments = Files.write(scratch.resolve("files"), files);
         var formatter =
