@@ -332,7 +332,7 @@ final class Dispatcher {
                 cancelBacklog(completions);
             } else if (!worker.isEndExpected()) {
                 restarts++;
-                String limit = workforce.died(wasStarting);
+                String limit = workforce.died(wasStarting, status.signal().isPresent());
                 if (limit != null) {
                     String last = lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
                     breakDown(limit + ": " + status.describe() + last, null, completions);

@@ -18,9 +18,12 @@ import java.util.Set;
 /// The workers of a pool and the memory that it shares with them: a page with the bell of the
 /// parent, and a [WorkerMemory] for each worker. Guarded by the dispatcher's lock.
 final class Workforce {
-    /// Deaths in a row of workers that were not ready yet, until the pool is given up: one may be
-    /// an accident, three are a wrong option.
+    /// Deaths in a row of workers that were not ready yet, until the pool is given up. One that
+    /// ends by itself may be an accident, three are a wrong option; one that is killed from outside
+    /// says nothing of the pool, but something kills all of them.
     private static final int MOST_FAILED_STARTS = 3;
+
+    private static final int MOST_KILLED_STARTS = 20;
 
     private static final long PAGE = 1 << 16;
 
@@ -35,6 +38,7 @@ final class Workforce {
     private final Deque<Long> deaths = new ArrayDeque<>();
     private volatile List<Worker> all = List.of();
     private int failedStarts;
+    private int killedStarts;
     private long lastWorker;
 
     Workforce(String name, PoolOptionsValue options, Dispatcher dispatcher) {
@@ -134,14 +138,20 @@ final class Workforce {
     /// A worker is ready.
     void started() {
         failedStarts = 0;
+        killedStarts = 0;
     }
 
     /// Counts the death of a worker.
     ///
     /// @return which limit it passed; null for none
-    @Nullable String died(boolean wasStarting) {
-        if (wasStarting && ++failedStarts >= MOST_FAILED_STARTS) {
-            return failedStarts + " workers in a row died before they were ready";
+    @Nullable String died(boolean wasStarting, boolean wasKilled) {
+        if (wasStarting) {
+            failedStarts += wasKilled ? 0 : 1;
+            killedStarts += wasKilled ? 1 : 0;
+            if (failedStarts >= MOST_FAILED_STARTS || killedStarts >= MOST_KILLED_STARTS) {
+                int inARow = failedStarts + killedStarts;
+                return inARow + " workers in a row died before they were ready";
+            }
         }
         var limit = options.restartLimit();
         long now = System.nanoTime();
