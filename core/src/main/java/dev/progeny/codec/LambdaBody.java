@@ -115,6 +115,6 @@ final class LambdaBody {
             return "J";
         }
         // The other primitives begin with their letter.
-        return name.substring(0, 1).toUpperCase(java.util.Locale.ROOT);
+        return String.valueOf((char) (name.charAt(0) - 'a' + 'A'));
     }
 }

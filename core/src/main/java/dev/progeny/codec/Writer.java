@@ -8,7 +8,7 @@ final class Writer {
     /// compared, which the JIT does many characters at a time.
     private static final int SHORT_STRING = 32;
 
-    private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+    static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
     byte[] bytes;
     int size;

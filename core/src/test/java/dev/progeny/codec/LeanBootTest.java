@@ -60,9 +60,10 @@ class LeanBootTest {
             int result = 42;
             if (arguments.length > 0) {
                 byte[] bytes = Files.readAllBytes(Path.of(arguments[0]));
-                result =
-                        (Integer)
-                                ((SentLambda) SentLambda.decodeTask(bytes, 0, bytes.length)).call();
+                SentLambda task = (SentLambda) SentLambda.decodeTask(bytes, 0, bytes.length);
+                Object value = task.call();
+                result = (Integer) value;
+                Codec.java().encode(value);
             } else {
                 Files.readAllBytes(Path.of(System.getProperty("java.home"), "release"));
             }
