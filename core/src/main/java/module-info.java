@@ -4,6 +4,5 @@ module dev.progeny {
     requires static org.jspecify;
     requires static java.management;
 
-    exports dev.progeny.codec;
     exports dev.progeny.task;
 }

@@ -60,6 +60,29 @@ public interface Codec {
         return out.toByteArray();
     }
 
+    /// Encodes one value behind room for something else, such as the head of a frame.
+    ///
+    /// @param value what to send, or null
+    /// @param head bytes to leave free in front
+    /// @return the free bytes, zero, then those of [#encode(Object)]
+    /// @throws UnsendableException if it cannot be sent; names the class and the path to it
+    default byte[] encode(@Nullable Object value, int head) {
+        byte[] encoded = encode(value);
+        byte[] bytes = new byte[head + encoded.length];
+        System.arraycopy(encoded, 0, bytes, head, encoded.length);
+        return bytes;
+    }
+
+    /// Whether a value can be decoded without running code of the application: a number, a string,
+    /// an array of them. Then decoding neither blocks nor has side effects.
+    ///
+    /// @param bytes holds what [#encode(Object)] returned
+    /// @param offset index of its first byte
+    /// @return false where that is not certain
+    default boolean isPlain(byte[] bytes, int offset) {
+        return false;
+    }
+
     /// Decodes one value. Whatever the bytes are, the only exception is [UnreadableException], and
     /// memory is bounded by a small multiple of `length`.
     ///

@@ -20,13 +20,25 @@ final class JavaCodec implements Codec {
 
     @Override
     public byte[] encode(@Nullable Object value) {
-        Writer out = new Writer(PrimitiveArrays.sizeHint(value));
+        return encode(value, 0);
+    }
+
+    @Override
+    public byte[] encode(@Nullable Object value, int head) {
+        Writer out = new Writer(head + PrimitiveArrays.sizeHint(value));
+        out.size = head;
         out.writeByte(Tag.VERSION);
         if (!writeFast(value, out)) {
-            out.size = 1;
+            out.size = head + 1;
             writeByJdk(value, out);
         }
         return out.toByteArray();
+    }
+
+    @Override
+    public boolean isPlain(byte[] bytes, int offset) {
+        int tag = bytes[offset + 1];
+        return bytes[offset] == Tag.VERSION && tag <= Tag.STRINGS && tag != Tag.OBJECTS;
     }
 
     /// A failure here is met again by JDK serialization, which then is the one to report it.
@@ -39,13 +51,14 @@ final class JavaCodec implements Codec {
     }
 
     private static void writeByJdk(@Nullable Object value, Writer out) {
+        int start = out.size;
         try {
             if (value != null
                     && Shape.of(value.getClass()) instanceof LambdaSender lambda
                     && lambda.writeRoot(value, new ValueWriter(out))) {
                 return;
             }
-            out.size = 1;
+            out.size = start;
             out.writeByte(Tag.JDK);
             JdkOutput.write(value, out);
         } catch (Throwable failure) {

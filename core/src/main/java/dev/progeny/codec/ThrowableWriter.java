@@ -24,8 +24,7 @@ import java.util.List;
 /// | *n*, frames | class name, method, file (or null): strings; line: 4 bytes |
 /// | cause | node number + 1; 0 for none |
 /// | *n*, suppressed | node numbers |
-/// | *n*, bytes | the node alone through JDK serialization, other nodes being [OtherThrowable];
-// none if that fails |
+/// | *n*, bytes | the node by JDK serialization, others being [OtherThrowable]; or none |
 final class ThrowableWriter {
     private static final int MAX_NODES = 64;
     private static final int MAX_FRAMES = 1024;

@@ -14,8 +14,7 @@
 ///
 /// **Two ways.** The fast one writes the values of the table below. Where it meets anything else,
 /// an object for the second time (an alias or a cycle), or more than 256 levels, it gives up and
-// the
-/// whole value goes through JDK serialization, which keeps all of that.
+/// the whole value goes through JDK serialization, which keeps all of that.
 ///
 /// **Cold starts.** Decoding `NULL` to `STRING`, the primitive arrays, and a lambda by
 /// [SentLambda#decodeTask(byte\[\], int, int)] loads a handful of small classes and touches neither
@@ -51,8 +50,8 @@
 /// | 40 | JDK | JDK serialization of the value; only at the root |
 ///
 /// A *shape* says what a class looks like to the sender, so that two class paths that differ give
-// an
-/// error and not garbage. It is sent once per message: a number *i*; if *i* is the count of shapes
+/// an error and not garbage. It is sent once per message: a number *i*; if *i* is the count of
+/// shapes
 /// that came before, the shape follows as a hash (4 bytes, only an index for the reader's cache)
 /// and *n* bytes. These are, with strings as values: for ENUM the class name; for RECORD the class
 /// name, *n*, and *n* times name and type of a component; for LAMBDA the ten names and the method

@@ -54,7 +54,8 @@ final class Linux implements Os {
         long result = Syscalls.futexWait(word, expected, timespec);
         return switch ((int) -result) {
             case 0 -> Wake.WOKEN;
-            case Errno.EAGAIN -> Wake.VALUE_CHANGED;
+            // EFAULT: unmapped meanwhile, so whoever slept there was to be woken
+            case Errno.EAGAIN, Errno.EFAULT -> Wake.VALUE_CHANGED;
             case Errno.ETIMEDOUT -> Wake.TIMED_OUT;
             case Errno.EINTR -> Wake.INTERRUPTED;
             default -> throw new AssertionError("futex: " + Errno.describe((int) -result));

@@ -60,7 +60,7 @@ public abstract class MemoryFile implements AutoCloseable {
     abstract Path path();
 
     /// Fails if what [#path] named when it was opened may not be this memory. Called *after*
-    // opening.
+    /// opening.
     abstract void verify();
 
     /// Gives up this process's hold on the memory. The kernel frees it with its last user.

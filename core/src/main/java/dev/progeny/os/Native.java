@@ -19,7 +19,7 @@ import java.lang.invoke.MethodHandle;
 /// functions share one shape: seven words in, one word out. That is sound on x86-64 for functions
 /// that take integers and pointers only: an `int` travels in the same register as a `long`, a
 /// function ignores the registers it has no parameter for, and the caller truncates an `int`
-// result.
+/// result.
 @SuppressWarnings("restricted") // this is what the flag --enable-native-access is for
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();

@@ -1,5 +1,7 @@
 package dev.progeny.os;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -8,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// The private directory of this process: `progeny-<pid>-<start time>-<random>` in the directory
 /// for temporary files, for this user alone.

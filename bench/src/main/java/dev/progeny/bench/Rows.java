@@ -1,0 +1,55 @@
+package dev.progeny.bench;
+
+import static dev.progeny.bench.Better.HIGHER;
+import static dev.progeny.bench.Better.LOWER;
+import static dev.progeny.bench.Side.c;
+import static dev.progeny.bench.Side.constant;
+import static dev.progeny.bench.Side.java;
+import static dev.progeny.bench.Side.jmh;
+import static dev.progeny.bench.Side.python;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Every row there is, in the order they are run. `bench/README.md` says how to add one.
+final class Rows {
+    static final List<Row> ALL =
+            List.of(
+                    Row.of("spawn-result", "ms", LOWER, java("SpawnResult"))
+                            .against("python", python("spawn_result"), 0.8)
+                            .against("hello", java("HelloStart"), 1.3),
+                    Row.of("pool-round-trip", "us", LOWER, java("PoolRoundTrip"))
+                            .against("pool", python("pool_round_trip"), 0.03),
+                    Row.of("pool-round-trip-1cpu", "us", LOWER, java("PoolRoundTrip"))
+                            .against("pool", python("pool_round_trip"), 0.25)
+                            .against("futex", c("futex"), 2.0)
+                            .onOneCpu(),
+                    Row.of("pool-throughput", "/s", HIGHER, java("PoolThroughput"))
+                            .against("pool", python("pool_throughput", "pool"), 20)
+                            .against("ppe", python("pool_throughput", "ppe"), 50),
+                    Row.of("pool-submit", "/s", HIGHER, java("PoolSubmit", "submit"))
+                            .against("pool", python("pool_submit", "pool"), 20)
+                            .against("ppe", python("pool_submit", "ppe"), 40)
+                            .against("threads", java("ThreadSubmit"), 0.2),
+                    Row.of("pool-apply", "/s", HIGHER, java("PoolSubmit", "apply"))
+                            .against("pool", python("pool_submit", "pool"), 20)
+                            .against("ppe", python("pool_submit", "ppe"), 40),
+                    Row.of("pool-map", "/s", HIGHER, java("PoolMap"))
+                            .against("pool", python("pool_map"), 3),
+                    Row.of("pool-ready", "ms", LOWER, java("PoolReady"))
+                            .against("pool", python("pool_ready"), 0.5),
+                    Row.of("pool-efficiency", "%", HIGHER, java("PoolEfficiency"))
+                            .against("pool", python("pool_efficiency"), 1.0)
+                            .against("ideal", constant(100), 0.95),
+                    Row.of("child-memory", "MiB", LOWER, java("ChildMemory"))
+                            .against("limit", constant(25), 1.0),
+                    Row.of("codec-record", "ns", LOWER, jmh("CodecRecord"))
+                            .against("pickle", python("codec_record"), 0.03));
+
+    private Rows() {}
+
+    /// The rows whose name has a match of the pattern in it, in order.
+    static List<Row> matching(Pattern name) {
+        return ALL.stream().filter(row -> name.matcher(row.name()).find()).toList();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.progeny.os;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/// The private channel to the parent, from the child's side.
+///
+/// On the lean boot path: a child opens it before anything else, so the form for Linux needs no
+/// more than file streams. A pipe opened anew through `/proc/self/fd` is the same pipe.
+public abstract class ParentLink {
+    private static final String ARGUMENT_SEPARATOR = ":";
+
+    ParentLink() {}
+
+    /// Opens the channel.
+    ///
+    /// @param argument the one that the back end appended to this child's command
+    /// @return the channel
+    /// @throws IOException if it is not there, as when somebody runs the bootstrap by hand
+    public static ParentLink open(String argument) throws IOException {
+        if (argument.startsWith(PortableChild.CHANNEL_ARGUMENT)) {
+            return new SocketLink(argument.substring(argument.indexOf(ARGUMENT_SEPARATOR) + 1));
+        }
+        return new DescriptorLink();
+    }
+
+    /// What the parent says.
+    ///
+    /// @return a stream that the caller reads, unbuffered
+    public abstract InputStream in();
+
+    /// Tells the parent something. Messages of several threads do not mix.
+    ///
+    /// @param message bytes, whole
+    /// @throws IOException if the parent has gone
+    public final synchronized void send(byte[] message) throws IOException {
+        out().write(message);
+    }
+
+    /// Where [#send] writes, unbuffered.
+    abstract OutputStream out();
+
+    /// The parent that started this child.
+    ///
+    /// @return its pid
+    public abstract long parentPid();
+
+    /// Whether the parent that started this child still lives. Cheap; does not block.
+    ///
+    /// @return false after its death, for ever
+    public abstract boolean isParentAlive();
+
+    /// Removes what a killed parent could not remove itself. Called by an orphan on its way out.
+    public abstract void sweepAfterParent();
+
+    /// Descriptors 3 and 4, see [PosixSpawn]. A dead parent shows as a new parent pid; waiting for
+    /// the end of the pipe instead would keep a thread in a native read, for which a JVM that ends
+    /// waits 300 ms.
+    private static final class DescriptorLink extends ParentLink {
+        private final InputStream in;
+        private final OutputStream out;
+        private final long parentPid;
+
+        DescriptorLink() throws IOException {
+            in = new FileInputStream("/proc/self/fd/" + PosixSpawn.CHANNEL_IN);
+            out = new FileOutputStream("/proc/self/fd/" + PosixSpawn.CHANNEL_OUT);
+            parentPid = currentParent();
+        }
+
+        private static long currentParent() {
+            var stat = ProcStat.read("self");
+            return stat == null ? -1 : stat.parent();
+        }
+
+        @Override
+        public InputStream in() {
+            return in;
+        }
+
+        @Override
+        OutputStream out() {
+            return out;
+        }
+
+        @Override
+        public long parentPid() {
+            return parentPid;
+        }
+
+        @Override
+        public boolean isParentAlive() {
+            return parentPid == currentParent();
+        }
+
+        @Override
+        public void sweepAfterParent() {
+            // all that is shared on Linux is anonymous: the kernel has freed it
+        }
+    }
+}

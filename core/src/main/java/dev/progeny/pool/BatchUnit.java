@@ -1,0 +1,108 @@
+package dev.progeny.pool;
+
+import dev.progeny.codec.Codec;
+import dev.progeny.codec.Throwables;
+import dev.progeny.ring.Frame;
+
+import org.jspecify.annotations.Nullable;
+
+/// Some items of a map: a function that is at the worker, applied to each of them.
+///
+/// Its future gives an array of results in the order of the items, with an [ItemFailure] in the
+/// place of each that failed.
+final class BatchUnit extends WorkUnit {
+    private final PoolFuture<@Nullable Object[]> future;
+    private final SentFunction function;
+    private final String label;
+    private final long firstItem;
+    private final int items;
+
+    /// Makes a unit.
+    ///
+    /// @param future completed with the results
+    /// @param function what is applied
+    /// @param batch the items
+    BatchUnit(PoolFuture<@Nullable Object[]> future, SentFunction function, Batch batch) {
+        super(Codec.java().encode(batch.items, PoolProtocol.AFTER_IDS));
+        this.future = future;
+        this.function = function;
+        label = batch.label;
+        firstItem = batch.firstItem;
+        items = batch.items.length;
+    }
+
+    /// Items that travel together.
+    ///
+    /// @param label for messages
+    /// @param firstItem index of the first one in the whole map
+    /// @param items themselves
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Batch(String label, long firstItem, @Nullable Object[] items) {}
+
+    @Override
+    String describe() {
+        String what =
+                items == 1
+                        ? "item " + firstItem
+                        : "items " + firstItem + " to " + (firstItem + items - 1);
+        return label.isEmpty() ? what : what + " (" + label + ")";
+    }
+
+    /// Which item it was that the worker last began.
+    String describeItem(long index) {
+        return items == 1 || index < 0 || index >= items ? "" : ", at item " + (firstItem + index);
+    }
+
+    @Override
+    int kind() {
+        return PoolProtocol.APPLY;
+    }
+
+    @Override
+    SentFunction function() {
+        return function;
+    }
+
+    @Override
+    int tasks() {
+        return items;
+    }
+
+    @Override
+    boolean isHarmless(Frame answer) {
+        return false;
+    }
+
+    @Override
+    void answered(Frame answer) {
+        switch (answer.kind()) {
+            case PoolProtocol.APPLIED -> future.returned(() -> Answers.decode(answer));
+            case PoolProtocol.PARTLY -> future.returned(() -> withFailures(answer));
+            default -> future.completeExceptionally(Answers.decodeThrowable(answer));
+        }
+    }
+
+    private static @Nullable Object withFailures(Frame answer) {
+        var results = (@Nullable Object[]) Answers.decode(answer);
+        for (int i = 0; results != null && i < results.length; i++) {
+            if (results[i] instanceof Failure failure) {
+                byte[] bytes = failure.throwable();
+                results[i] = new ItemFailure(Throwables.decode(bytes, 0, bytes.length));
+            }
+        }
+        return results;
+    }
+
+    @Override
+    void failed(Throwable reason) {
+        future.completeExceptionally(reason);
+    }
+
+    @Override
+    void cancelled() {
+        future.withdraw();
+    }
+
+    /// In place of the result of an item.
+    record ItemFailure(Throwable thrown) {}
+}

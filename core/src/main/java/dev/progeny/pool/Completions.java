@@ -1,0 +1,76 @@
+package dev.progeny.pool;
+
+import dev.progeny.ring.Frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Ends of units that were found under the dispatcher's lock and are told outside of it.
+///
+/// What may run code of the user, decode its objects or wake its callbacks, goes to a virtual
+/// thread: it may block there for as long as it likes.
+final class Completions {
+    private final List<WorkUnit> units = new ArrayList<>();
+    private final List<End> ends = new ArrayList<>();
+
+    /// How a unit ends.
+    ///
+    /// @param answer the worker's answer; null where there is none
+    /// @param failure why there is none; null where the unit was cancelled
+    private record End(@Nullable Frame answer, @Nullable Throwable failure) {}
+
+    void answered(WorkUnit unit, Frame answer) {
+        units.add(unit);
+        ends.add(new End(answer, null));
+    }
+
+    void failed(WorkUnit unit, Throwable failure) {
+        units.add(unit);
+        ends.add(new End(null, failure));
+    }
+
+    void cancelled(WorkUnit unit) {
+        units.add(unit);
+        ends.add(new End(null, null));
+    }
+
+    boolean isEmpty() {
+        return units.isEmpty();
+    }
+
+    /// Tells all of them, and the dispatcher of each that has been told.
+    void tell(Dispatcher dispatcher) {
+        int settled = 0;
+        for (int i = 0; i < units.size(); i++) {
+            var unit = units.get(i);
+            var end = ends.get(i);
+            if (end.answer != null && unit.isHarmless(end.answer)) {
+                unit.answered(end.answer);
+                settled++;
+            } else {
+                Thread.startVirtualThread(() -> tellOne(unit, end, dispatcher));
+            }
+        }
+        if (settled > 0) {
+            dispatcher.settled(settled);
+        }
+        units.clear();
+        ends.clear();
+    }
+
+    private static void tellOne(WorkUnit unit, End end, Dispatcher dispatcher) {
+        try {
+            if (end.answer != null) {
+                unit.answered(end.answer);
+            } else if (end.failure != null) {
+                unit.failed(end.failure);
+            } else {
+                unit.cancelled();
+            }
+        } finally {
+            dispatcher.settled(1);
+        }
+    }
+}

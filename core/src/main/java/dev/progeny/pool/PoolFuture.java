@@ -1,0 +1,46 @@
+package dev.progeny.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/// The future of a task; cancelling it reaches the worker.
+final class PoolFuture<T> extends CompletableFuture<T> {
+    private final Dispatcher dispatcher;
+
+    /// Set before anybody can see this future.
+    private @Nullable WorkUnit unit;
+
+    PoolFuture(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    void belongsTo(WorkUnit work) {
+        unit = work;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean isCancelled = super.cancel(mayInterruptIfRunning);
+        if (isCancelled && unit != null) {
+            dispatcher.withdraw(unit, mayInterruptIfRunning);
+        }
+        return isCancelled;
+    }
+
+    /// Cancels without asking the dispatcher, which does it.
+    void withdraw() {
+        super.cancel(false);
+    }
+
+    /// Decoding a result may run code of the user, and fail; then that is what the future says.
+    @SuppressWarnings("unchecked") // the worker ran the task of which T is the result
+    void returned(Supplier<@Nullable Object> decode) {
+        try {
+            complete((T) decode.get());
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e);
+        }
+    }
+}

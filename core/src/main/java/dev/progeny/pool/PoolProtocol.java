@@ -1,0 +1,68 @@
+package dev.progeny.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// What a pool and its workers say to each other in frames of their rings, version 1.
+///
+/// | kind     | from   | payload                                                                |
+/// |----------|--------|------------------------------------------------------------------------|
+/// | FUNCTION | parent | function id, encoded function                                          |
+/// | FORGET   | parent | function id                                                            |
+/// | CALL     | parent | unit, 0, encoded task                                                  |
+/// | APPLY    | parent | unit, function id, encoded array of arguments                          |
+/// | STOP     | parent | nothing: leave after what was sent before                              |
+/// | READY    | worker | nothing: booted, initializer done                                      |
+/// | UNFIT    | worker | encoded throwable of the initializer; the worker leaves                |
+/// | RETURNED | worker | unit, encoded result                                                   |
+/// | THREW    | worker | unit, encoded throwable                                                |
+/// | APPLIED  | worker | unit, encoded array of results                                         |
+/// | PARTLY   | worker | unit, encoded array of results with a [Failure] where an item failed   |
+///
+/// Units and function ids are 8 bytes, little-endian. Legal order: the worker says READY or UNFIT
+/// first, then one answer for each unit it starts, in the order in which they were sent; a unit
+/// that was revoked gets none. A FUNCTION comes before the first APPLY that needs it.
+final class PoolProtocol {
+    static final int FUNCTION = 1;
+    static final int FORGET = 2;
+    static final int CALL = 3;
+    static final int APPLY = 4;
+    static final int STOP = 5;
+    static final int READY = 11;
+    static final int UNFIT = 12;
+    static final int RETURNED = 13;
+    static final int THREW = 14;
+    static final int APPLIED = 15;
+    static final int PARTLY = 16;
+
+    /// Where a result, throwable or function begins: behind one id.
+    static final int AFTER_ID = Long.BYTES;
+
+    /// Where a task or arguments begin: behind two ids.
+    static final int AFTER_IDS = 2 * Long.BYTES;
+
+    /// Longest payload of a frame.
+    static final int MOST_BYTES = Integer.MAX_VALUE - 64;
+
+    private static final VarHandle ID =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private PoolProtocol() {}
+
+    static long id(byte[] payload) {
+        return (long) ID.get(payload, 0);
+    }
+
+    static long secondId(byte[] payload) {
+        return (long) ID.get(payload, Long.BYTES);
+    }
+
+    static void putId(byte[] payload, long id) {
+        ID.set(payload, 0, id);
+    }
+
+    static void putSecondId(byte[] payload, long id) {
+        ID.set(payload, Long.BYTES, id);
+    }
+}

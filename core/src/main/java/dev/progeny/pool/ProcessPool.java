@@ -1,0 +1,423 @@
+package dev.progeny.pool;
+
+import dev.progeny.task.RemoteBiFunction;
+import dev.progeny.task.RemoteCallable;
+import dev.progeny.task.RemoteFunction;
+import dev.progeny.task.RemoteRunnable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Gatherer;
+
+/// An executor whose workers are processes.
+///
+///     try (var pool = ProcessPool.open(4)) {
+///         List<Integer> lengths = pool.map(file -> parse(file).length(), files);
+///     }
+///
+/// What a task captures, its arguments and its results travel by value, so they must be
+/// serializable; a lambda given to a method of this class is, if what it captures is. Through a
+/// variable of type [ExecutorService] a lambda is not: write `(RemoteCallable<T>) () -> ...`.
+///
+/// A worker that dies fails only the task that it ran ([WorkerDiedException]) and is replaced.
+/// Cancelling a future with `cancel(true)` interrupts its task, and if that does not help within
+/// the grace of [PoolOptions#withStopGrace] kills its worker; `cancel(false)` lets a running task
+/// end.
+///
+/// A JVM does not end by itself while a pool has tasks; an idle pool does not keep it alive.
+/// Callbacks of futures may block, and may use the pool.
+public final class ProcessPool implements ExecutorService {
+    private static final AtomicLong LAST_POOL = new AtomicLong();
+
+    /// Batches of a stream that are out at a time, for each worker.
+    private static final int WINDOW_PER_WORKER = 16;
+
+    private final Dispatcher dispatcher;
+    private final int workers;
+
+    private ProcessPool(PoolOptionsValue options) {
+        dispatcher = new Dispatcher("pool-" + LAST_POOL.incrementAndGet(), options);
+        workers = options.size().max();
+    }
+
+    /// What a pool is doing.
+    ///
+    /// @param workers processes that have not ended
+    /// @param idle of them, those that have nothing to do
+    /// @param queued tasks that have not started
+    /// @param running tasks that run
+    /// @param completed units of work that returned: tasks, or batches of a map
+    /// @param failed units of work that threw, or whose worker died
+    /// @param restarts workers that were replaced because they died
+    /// @param tasks those that run
+    public record Status(
+            int workers,
+            int idle,
+            int queued,
+            int running,
+            long completed,
+            long failed,
+            long restarts,
+            List<RunningTask> tasks) {}
+
+    /// A task that runs.
+    ///
+    /// @param description its number or label
+    /// @param worker name of its worker
+    /// @param pid the worker's
+    /// @param age for how long, about
+    public record RunningTask(String description, String worker, long pid, Duration age) {}
+
+    /// Opens a pool with a worker for each available processor.
+    ///
+    /// @return the pool; close it
+    public static ProcessPool open() {
+        return open(UnaryOperator.identity());
+    }
+
+    /// Opens a pool.
+    ///
+    /// @param workers how many, one or more
+    /// @return the pool; close it
+    public static ProcessPool open(int workers) {
+        return open(o -> o.withWorkers(workers));
+    }
+
+    /// Opens a pool. Returns when the workers' processes exist, before they have booted.
+    ///
+    /// @param options applied to the defaults
+    /// @return the pool; close it
+    /// @throws dev.progeny.process.StartException if no process can be made
+    public static ProcessPool open(UnaryOperator<PoolOptions> options) {
+        var pool = new ProcessPool((PoolOptionsValue) options.apply(PoolOptionsValue.defaults()));
+        pool.dispatcher.open();
+        return pool;
+    }
+
+    /// Submits a task with a result.
+    ///
+    /// @param task what to run
+    /// @param <T> type of the result
+    /// @return its future; fails with what the task threw, or [WorkerDiedException]
+    /// @throws dev.progeny.codec.UnsendableException if the task cannot travel
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool takes no more
+    public <T> CompletableFuture<T> submit(RemoteCallable<T> task) {
+        return submitCall(TaskOptionsValue.DEFAULTS, task, asRunnable(task));
+    }
+
+    /// Submits a task without a result; otherwise like [#submit(RemoteCallable)].
+    ///
+    /// @param task what to run
+    /// @return its future; gives null
+    public CompletableFuture<Void> submit(RemoteRunnable task) {
+        return submitCall(TaskOptionsValue.DEFAULTS, task, task);
+    }
+
+    /// Submits a task with options; otherwise like [#submit(RemoteCallable)].
+    ///
+    /// @param options applied to the defaults
+    /// @param task what to run
+    /// @param <T> type of the result
+    /// @return its future
+    public <T> CompletableFuture<T> submit(
+            UnaryOperator<TaskOptions> options, RemoteCallable<T> task) {
+        return submitCall(valueOf(options), task, asRunnable(task));
+    }
+
+    /// Submits a task with options; otherwise like [#submit(RemoteRunnable)].
+    ///
+    /// @param options applied to the defaults
+    /// @param task what to run
+    /// @return its future; gives null
+    public CompletableFuture<Void> submit(UnaryOperator<TaskOptions> options, RemoteRunnable task) {
+        return submitCall(valueOf(options), task, task);
+    }
+
+    /// Runs a task in a worker and waits for it.
+    ///
+    /// @param task what to run
+    /// @param <T> type of the result
+    /// @return its result
+    /// @throws InterruptedException if the caller is interrupted; the task is cancelled then
+    /// @throws ExecutionException if the task threw or its worker died
+    public <T> T call(RemoteCallable<T> task) throws InterruptedException, ExecutionException {
+        var future = submit(task);
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            throw e;
+        }
+    }
+
+    /// Applies a function to one argument in a worker.
+    ///
+    /// @param function what to apply
+    /// @param argument to what
+    /// @param <A> type of the argument
+    /// @param <R> type of the result
+    /// @return future of the result
+    public <A, R> CompletableFuture<R> apply(
+            RemoteFunction<? super A, ? extends R> function, A argument) {
+        return submit(() -> function.apply(argument));
+    }
+
+    /// Applies a function to all items, and waits for the results. The function travels once to
+    /// each worker, items travel in chunks.
+    ///
+    /// @param function what to apply
+    /// @param items to what
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return the results in the order of the items
+    /// @throws InterruptedException if the caller is interrupted; what has not started is withdrawn
+    /// @throws ExecutionException if an item failed or its worker died: of the first such item
+    public <A, R> List<R> map(
+            RemoteFunction<? super A, ? extends R> function, Collection<? extends A> items)
+            throws InterruptedException, ExecutionException {
+        return map(UnaryOperator.identity(), function, items);
+    }
+
+    /// Applies a function to all items with options; otherwise like [#map(RemoteFunction,
+    /// Collection)].
+    ///
+    /// @param options applied to the defaults
+    /// @param function what to apply
+    /// @param items to what
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return the results in the order of the items
+    /// @throws InterruptedException if the caller is interrupted
+    /// @throws ExecutionException if an item failed or its worker died
+    public <A, R> List<R> map(
+            UnaryOperator<TaskOptions> options,
+            RemoteFunction<? super A, ? extends R> function,
+            Collection<? extends A> items)
+            throws InterruptedException, ExecutionException {
+        var value = valueOf(options);
+        var batches = new Batches(dispatcher, function, value.label());
+        return new MapRun<R>(batches, items.size(), value.chunkSize(), workers).run(items);
+    }
+
+    /// Applies a function of two arguments to pairs of items; the shorter collection decides.
+    ///
+    /// @param function what to apply
+    /// @param first the first arguments
+    /// @param second the second arguments
+    /// @param <A> type of the first arguments
+    /// @param <B> type of the second arguments
+    /// @param <R> type of the results
+    /// @return the results in the order of the items
+    /// @throws InterruptedException if the caller is interrupted
+    /// @throws ExecutionException if a pair failed or its worker died
+    public <A, B, R> List<R> mapBoth(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Collection<? extends A> first,
+            Collection<? extends B> second)
+            throws InterruptedException, ExecutionException {
+        var pairs = new ArrayList<Pair<A, B>>(Math.min(first.size(), second.size()));
+        Iterator<? extends B> others = second.iterator();
+        for (A a : first) {
+            if (!others.hasNext()) {
+                break;
+            }
+            pairs.add(new Pair<>(a, others.next()));
+        }
+        return map(pair -> function.apply(pair.first, pair.second), pairs);
+    }
+
+    private record Pair<A, B>(A first, B second) implements java.io.Serializable {}
+
+    /// Applies a function to all items without waiting.
+    ///
+    /// @param function what to apply
+    /// @param items to what; not changed meanwhile
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return future of the results; cancelling it withdraws what has not started
+    public <A, R> CompletableFuture<List<R>> mapAsync(
+            RemoteFunction<? super A, ? extends R> function, Collection<? extends A> items) {
+        return AsyncMap.start(() -> map(function, items));
+    }
+
+    /// A gatherer that applies a function in the workers: lazily, with a bounded number of items
+    /// out at a time, results in order. Ending the stream early cancels what is out. An item that
+    /// fails ends the stream with a [java.util.concurrent.CompletionException].
+    ///
+    /// @param function what to apply
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return for `stream.gather`
+    public <A, R> Gatherer<A, ?, R> mapping(RemoteFunction<? super A, ? extends R> function) {
+        return gatherer(UnaryOperator.identity(), function, true);
+    }
+
+    /// Like [#mapping(RemoteFunction)], with options.
+    ///
+    /// @param options applied to the defaults
+    /// @param function what to apply
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return for `stream.gather`
+    public <A, R> Gatherer<A, ?, R> mapping(
+            UnaryOperator<TaskOptions> options, RemoteFunction<? super A, ? extends R> function) {
+        return gatherer(options, function, true);
+    }
+
+    /// Like [#mapping(RemoteFunction)], but results come as they are done.
+    ///
+    /// @param function what to apply
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return for `stream.gather`
+    public <A, R> Gatherer<A, ?, R> mappingUnordered(
+            RemoteFunction<? super A, ? extends R> function) {
+        return gatherer(UnaryOperator.identity(), function, false);
+    }
+
+    private <A, R> Gatherer<A, ?, R> gatherer(
+            UnaryOperator<TaskOptions> options, Object function, boolean isOrdered) {
+        var value = valueOf(options);
+        return Mapping.gatherer(
+                () -> new Batches(dispatcher, function, value.label()),
+                value,
+                WINDOW_PER_WORKER * workers,
+                isOrdered);
+    }
+
+    /// What the pool is doing now.
+    ///
+    /// @return a snapshot
+    public Status status() {
+        return dispatcher.status();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> submit(Callable<T> task) {
+        return submitCall(TaskOptionsValue.DEFAULTS, task, asRunnable(task));
+    }
+
+    @Override
+    public CompletableFuture<?> submit(Runnable task) {
+        return submitCall(TaskOptionsValue.DEFAULTS, task, task);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> submit(Runnable task, T result) {
+        return submit(task).thenApply(nothing -> result);
+    }
+
+    /// Runs a task in a worker; what it throws is logged.
+    @Override
+    public void execute(Runnable task) {
+        Executing.report(submit(task));
+    }
+
+    private <T> CompletableFuture<T> submitCall(
+            TaskOptionsValue options, Object task, Runnable original) {
+        Objects.requireNonNull(task, "task");
+        var future = new PoolFuture<T>(dispatcher);
+        var unit = new CallUnit(future, options.label(), task, original);
+        future.belongsTo(unit);
+        dispatcher.submit(unit);
+        return future;
+    }
+
+    private static Runnable asRunnable(Callable<?> task) {
+        Objects.requireNonNull(task, "task");
+        return () -> CompletableFuture.completedFuture(task).thenApply(Executing::call).join();
+    }
+
+    private static TaskOptionsValue valueOf(UnaryOperator<TaskOptions> options) {
+        return (TaskOptionsValue) options.apply(TaskOptionsValue.DEFAULTS);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
+        return Invoking.all(this, tasks, dev.progeny.park.Deadline.never());
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return Invoking.all(this, tasks, Invoking.deadline(timeout, unit));
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        try {
+            return Invoking.any(this, tasks, dev.progeny.park.Deadline.never());
+        } catch (TimeoutException e) {
+            throw new AssertionError("never is not over", e);
+        }
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return Invoking.any(this, tasks, Invoking.deadline(timeout, unit));
+    }
+
+    @Override
+    public void shutdown() {
+        dispatcher.shutdown();
+    }
+
+    /// Withdraws all that has not started and interrupts what runs; a worker whose task does not
+    /// end within the grace is killed. Futures of what was withdrawn are cancelled.
+    ///
+    /// @return the tasks that never started, those of maps excepted; running one runs it here
+    @Override
+    public List<Runnable> shutdownNow() {
+        return dispatcher.shutdownNow();
+    }
+
+    /// Stops the pool and asks all workers to end, by SIGTERM. Tasks that run fail.
+    public void terminateWorkers() {
+        dispatcher.endWorkers(false);
+    }
+
+    /// Stops the pool and kills all workers. Tasks that run fail.
+    public void killWorkers() {
+        dispatcher.endWorkers(true);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return dispatcher.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return dispatcher.ended().isDone();
+    }
+
+    /// Waits until all tasks and all workers have ended after a shutdown.
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        try {
+            dispatcher.ended().get(timeout, unit);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError("an end is a fact", e);
+        }
+    }
+}

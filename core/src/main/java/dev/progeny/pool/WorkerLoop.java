@@ -1,0 +1,309 @@
+package dev.progeny.pool;
+
+import dev.progeny.codec.Codec;
+import dev.progeny.codec.Throwables;
+import dev.progeny.codec.UnsendableException;
+import dev.progeny.os.Os;
+import dev.progeny.os.Peer;
+import dev.progeny.park.Deadline;
+import dev.progeny.park.Doorbell;
+import dev.progeny.park.Spin;
+import dev.progeny.park.Wait;
+import dev.progeny.ring.Consumer;
+import dev.progeny.ring.Frame;
+import dev.progeny.ring.Producer;
+import dev.progeny.task.RemoteFunction;
+import dev.progeny.task.RemoteRunnable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+
+/// What a worker does all its life: take a frame, run it, answer.
+///
+/// One thread runs the tasks; a second one waits for requests to interrupt it. Whatever a task does
+/// short of ending the process becomes an answer, encoded by code that cannot fail.
+final class WorkerLoop implements AutoCloseable {
+    /// Let go when memory runs out, so that the report of it can be written.
+    private static final int RESERVE = 1 << 18;
+
+    private static final int NO_ITEM = -1;
+
+    private final WorkerMemory memory;
+    private final Claims claims;
+    private final Doorbell tasks;
+    private final Doorbell attention;
+    private final Consumer consumer;
+    private final Producer producer;
+    private final @Nullable Peer parent;
+    private final Map<Long, Object> functions = new HashMap<>();
+    private final RunningUnit running = new RunningUnit(Thread.currentThread());
+
+    @SuppressWarnings("UnusedVariable") // held to be let go, see encodeThrowable
+    private byte @Nullable [] reserve = new byte[RESERVE];
+
+    private boolean isLeaving;
+
+    WorkerLoop(MemorySegment shared, Doorbell parentBell, Os os, @Nullable Peer parent) {
+        memory = WorkerMemory.attach(shared);
+        claims = memory.claims();
+        tasks = memory.tasksBell(os);
+        attention = memory.attentionBell(os);
+        consumer = new Consumer(memory.taskRing(), parentBell, PoolProtocol.MOST_BYTES);
+        producer = new Producer(memory.resultRing(), parentBell);
+        this.parent = parent;
+    }
+
+    void spin(int participants) {
+        tasks.spin(Spin.forParticipants(participants));
+        attention.spin(Spin.none());
+    }
+
+    void run(@Nullable RemoteRunnable initializer) {
+        if (!initialize(initializer)) {
+            return;
+        }
+        var watch = Thread.ofPlatform().daemon().name("progeny-attention").start(this::attend);
+        answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
+        while (!isLeaving) {
+            var outcome =
+                    tasks.awaitUninterruptibly(consumer::isReadable, Deadline.never(), parent);
+            if (outcome != Wait.READY) {
+                return; // the parent has died
+            }
+            var frame = consumer.poll();
+            if (frame != null) {
+                handle(frame);
+            }
+        }
+        attention.close();
+        try {
+            watch.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        attention.close();
+        tasks.close();
+    }
+
+    private boolean initialize(@Nullable RemoteRunnable initializer) {
+        if (initializer == null) {
+            return true;
+        }
+        try {
+            initializer.runRemotely();
+            return true;
+        } catch (Throwable e) {
+            answer(PoolProtocol.UNFIT, 0, withRoomForId(Throwables.encode(e)));
+            return false;
+        }
+    }
+
+    private void attend() {
+        for (long seen = 0; ; ) {
+            long last = seen;
+            var outcome =
+                    attention.awaitUninterruptibly(
+                            () -> memory.interrupt() != last, Deadline.never(), parent);
+            if (outcome != Wait.READY) {
+                return;
+            }
+            seen = memory.interrupt();
+            running.interrupt(seen);
+        }
+    }
+
+    private void handle(Frame frame) {
+        switch (frame.kind()) {
+            case PoolProtocol.CALL -> call(frame.bytes());
+            case PoolProtocol.APPLY -> apply(frame.bytes());
+            case PoolProtocol.FUNCTION -> learn(frame.bytes());
+            case PoolProtocol.FORGET -> functions.remove(PoolProtocol.id(frame.bytes()));
+            case PoolProtocol.STOP -> isLeaving = true;
+            default -> throw new IllegalStateException("no such frame: kind=" + frame.kind());
+        }
+    }
+
+    private void call(byte[] bytes) {
+        long number = PoolProtocol.id(bytes);
+        memory.taken(number);
+        if (!claims.start(number)) {
+            return;
+        }
+        memory.item(NO_ITEM);
+        running.begin(number);
+        int kind = PoolProtocol.RETURNED;
+        byte[] payload;
+        try {
+            var result = run(decode(bytes, PoolProtocol.AFTER_IDS));
+            running.end();
+            payload = Codec.java().encode(result, PoolProtocol.AFTER_ID);
+        } catch (Throwable e) {
+            running.end();
+            payload = withRoomForId(encodeThrowable(e));
+            kind = PoolProtocol.THREW;
+        }
+        answer(kind, number, payload);
+        finish(number);
+    }
+
+    private static @Nullable Object run(@Nullable Object task) throws Exception {
+        return switch (task) {
+            case Callable<?> callable -> callable.call();
+            case RemoteRunnable runnable -> {
+                runnable.runRemotely();
+                yield null;
+            }
+            case Runnable runnable -> {
+                runnable.run();
+                yield null;
+            }
+            case null, default -> throw new IllegalArgumentException("not a task: " + task);
+        };
+    }
+
+    private void apply(byte[] bytes) {
+        long number = PoolProtocol.id(bytes);
+        memory.taken(number);
+        if (!claims.start(number)) {
+            return;
+        }
+        running.begin(number);
+        int kind;
+        byte[] payload;
+        try {
+            var results = applyAll(bytes);
+            running.end();
+            payload = encodeResults(results);
+            kind = hasFailure(results) ? PoolProtocol.PARTLY : PoolProtocol.APPLIED;
+        } catch (Throwable e) {
+            running.end();
+            payload = withRoomForId(encodeThrowable(e));
+            kind = PoolProtocol.THREW;
+        }
+        answer(kind, number, payload);
+        finish(number);
+    }
+
+    /// Results of the items, with a [Failure] for each that failed.
+    @SuppressWarnings("unchecked") // the parent sent the function with its arguments
+    private @Nullable Object[] applyAll(byte[] bytes) throws Throwable {
+        var known = functions.get(PoolProtocol.secondId(bytes));
+        if (known instanceof Failure failure) {
+            throw Throwables.decode(failure.throwable(), 0, failure.throwable().length);
+        }
+        var function = (RemoteFunction<@Nullable Object, @Nullable Object>) known;
+        var arguments = (@Nullable Object[]) decode(bytes, PoolProtocol.AFTER_IDS);
+        if (function == null || arguments == null) {
+            throw new IllegalStateException("the pool sent items without their function");
+        }
+        var results = new @Nullable Object[arguments.length];
+        for (int i = 0; i < arguments.length; i++) {
+            memory.item(i);
+            try {
+                results[i] = function.apply(arguments[i]);
+            } catch (Throwable e) {
+                results[i] = new Failure(encodeThrowable(e));
+            }
+        }
+        return results;
+    }
+
+    private byte[] encodeResults(@Nullable Object[] results) {
+        try {
+            return Codec.java().encode(results, PoolProtocol.AFTER_ID);
+        } catch (UnsendableException e) {
+            replaceUnsendable(results);
+            return Codec.java().encode(results, PoolProtocol.AFTER_ID);
+        }
+    }
+
+    private static boolean hasFailure(@Nullable Object[] results) {
+        for (var result : results) {
+            if (result instanceof Failure) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// One result that cannot travel must not take the others along.
+    private void replaceUnsendable(@Nullable Object[] results) {
+        for (int i = 0; i < results.length; i++) {
+            try {
+                Codec.java().encode(results[i]);
+            } catch (UnsendableException e) {
+                results[i] = new Failure(encodeThrowable(e));
+            }
+        }
+    }
+
+    private void learn(byte[] bytes) {
+        Object function;
+        try {
+            function = decode(bytes, PoolProtocol.AFTER_ID);
+        } catch (Throwable e) {
+            function = new Failure(encodeThrowable(e));
+        }
+        if (function != null) {
+            functions.put(PoolProtocol.id(bytes), function);
+        }
+    }
+
+    private static @Nullable Object decode(byte[] bytes, int offset) {
+        return Codec.java().decode(bytes, offset, bytes.length - offset);
+    }
+
+    /// A JVM that ran out of memory may be damaged anywhere: it reports, and leaves.
+    private byte[] encodeThrowable(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            reserve = null;
+            functions.clear();
+            isLeaving = true;
+        }
+        return Throwables.encode(thrown);
+    }
+
+    private static byte[] withRoomForId(byte[] bytes) {
+        var payload = new byte[PoolProtocol.AFTER_ID + bytes.length];
+        System.arraycopy(bytes, 0, payload, PoolProtocol.AFTER_ID, bytes.length);
+        return payload;
+    }
+
+    private void answer(int kind, long number, byte[] bytes) {
+        int length = bytes.length;
+        PoolProtocol.putId(bytes, number);
+        if (producer.tryWrite(kind, bytes, 0, length)) {
+            return;
+        }
+        if (producer.fits(length)) {
+            await(() -> producer.hasRoom(length));
+            producer.tryWrite(kind, bytes, 0, length);
+        } else {
+            producer.begin(kind, bytes, 0, length);
+            await(producer::advance);
+        }
+    }
+
+    /// Waits for the parent to take results out of the ring. If it dies, so does this worker.
+    private void await(BooleanSupplier ready) {
+        if (tasks.awaitUninterruptibly(ready, Deadline.never(), parent) != Wait.READY) {
+            isLeaving = true;
+        }
+    }
+
+    /// A worker that was doomed waits for its end: it may start nothing more.
+    private void finish(long number) {
+        if (!claims.finish(number)) {
+            tasks.awaitUninterruptibly(() -> false, Deadline.never(), parent);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package dev.progeny.pool;
+
+import dev.progeny.os.Os;
+import dev.progeny.park.Doorbell;
+import dev.progeny.process.ThisProcess;
+import dev.progeny.shm.Region;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The workers of a pool and the memory that it shares with them: a page with the bell of the
+/// parent, and a [WorkerMemory] for each worker. Guarded by the dispatcher's lock.
+final class Workforce {
+    /// Deaths in a row of workers that were not ready yet, until the pool is given up: one may be
+    /// an accident, three are a wrong option.
+    private static final int MOST_FAILED_STARTS = 3;
+
+    private static final long PAGE = 1 << 16;
+
+    private final String name;
+    private final PoolOptionsValue options;
+    private final Dispatcher dispatcher;
+    private final Region region;
+    private final Doorbell bell;
+    private final Receiver receiver;
+    private final boolean[] isSlotTaken;
+    private final Set<Worker> touched = new HashSet<>();
+    private final Deque<Long> deaths = new ArrayDeque<>();
+    private volatile List<Worker> all = List.of();
+    private int failedStarts;
+    private long lastWorker;
+
+    Workforce(String name, PoolOptionsValue options, Dispatcher dispatcher) {
+        this.name = name;
+        this.options = options;
+        this.dispatcher = dispatcher;
+        int most = options.size().max();
+        isSlotTaken = new boolean[most];
+        region = Region.create("pool", PAGE + most * WorkerMemory.BYTE_SIZE);
+        bell = Doorbell.at(region.segment().asSlice(0, PAGE), Os.current());
+        receiver = new Receiver(name, dispatcher, this, bell);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /// All that have not ended; a snapshot that any thread may read.
+    List<Worker> all() {
+        return all;
+    }
+
+    void open() {
+        receiver.start();
+        for (int i = 0; i < options.size().min(); i++) {
+            var worker = add();
+            try {
+                worker.livesIn(host(worker));
+            } catch (RuntimeException e) {
+                remove(worker);
+                retireAll();
+                throw e;
+            }
+        }
+    }
+
+    private Worker add() {
+        int slot = 0;
+        while (isSlotTaken[slot]) {
+            slot++;
+        }
+        isSlotTaken[slot] = true;
+        String workerName = name + "-worker-" + ++lastWorker;
+        var memory = region.segment().asSlice(offset(slot), WorkerMemory.BYTE_SIZE);
+        var worker = new Worker(slot, workerName, memory, options.tasksPerWorker());
+        var more = new ArrayList<>(all);
+        more.add(worker);
+        all = List.copyOf(more);
+        return worker;
+    }
+
+    private static long offset(int slot) {
+        return PAGE + slot * WorkerMemory.BYTE_SIZE;
+    }
+
+    private WorkerHost host(Worker worker) {
+        var main =
+                new WorkerMain(
+                        region.handle(offset(worker.slot()), WorkerMemory.BYTE_SIZE),
+                        region.handle(0, PAGE),
+                        ThisProcess.pid(),
+                        participants(),
+                        options.initializer());
+        WorkerHost.Listener listener = (status, output) -> receiver.ended(worker, status, output);
+        return options.isInProcess()
+                ? ThreadHost.start(worker.name(), main, listener)
+                : ChildHost.start(worker.name(), options.launch(), main, listener);
+    }
+
+    /// The caller, and all workers that may be busy at a time.
+    private int participants() {
+        return options.size().max() > ThisProcess.availableCpus() ? Integer.MAX_VALUE : 2;
+    }
+
+    /// Starting a process takes a millisecond, which is too long under the lock.
+    private void startLater(Worker worker) {
+        Thread.startVirtualThread(
+                () -> {
+                    try {
+                        var host = host(worker);
+                        dispatcher.started(worker, host);
+                    } catch (RuntimeException | Error e) {
+                        receiver.startFailed(worker, e);
+                    }
+                });
+    }
+
+    void remove(Worker worker) {
+        worker.close();
+        isSlotTaken[worker.slot()] = false;
+        touched.remove(worker);
+        var fewer = new ArrayList<>(all);
+        fewer.remove(worker);
+        all = List.copyOf(fewer);
+    }
+
+    /// A worker is ready.
+    void started() {
+        failedStarts = 0;
+    }
+
+    /// Counts the death of a worker.
+    ///
+    /// @return which limit it passed; null for none
+    @Nullable String died(boolean wasStarting) {
+        if (wasStarting && ++failedStarts >= MOST_FAILED_STARTS) {
+            return failedStarts + " workers in a row died before they were ready";
+        }
+        var limit = options.restartLimit();
+        long now = System.nanoTime();
+        deaths.add(now);
+        while (now - deaths.getFirst() > limit.per().toNanos()) {
+            deaths.remove();
+        }
+        return deaths.size() > limit.restarts()
+                ? deaths.size()
+                        + " workers died within "
+                        + limit.per()
+                        + ", more than the restart limit of "
+                        + limit.restarts()
+                : null;
+    }
+
+    @Nullable Worker leastLoaded() {
+        Worker least = null;
+        for (var worker : all) {
+            if (worker.takesWork() && (least == null || worker.load() < least.load())) {
+                least = worker;
+            }
+        }
+        return least;
+    }
+
+    @Nullable Worker idle() {
+        for (var worker : all) {
+            if (worker.state() == WorkerState.IDLE && worker.takesWork()) {
+                return worker;
+            }
+        }
+        return null;
+    }
+
+    @Nullable Worker busiest() {
+        Worker most = null;
+        for (var worker : all) {
+            if (worker.state() == WorkerState.BUSY
+                    && (most == null || worker.load() > most.load())) {
+                most = worker;
+            }
+        }
+        return most;
+    }
+
+    /// Notes that a worker got something, so that it is woken once for all of it.
+    void touch(Worker worker) {
+        touched.add(worker);
+    }
+
+    void wakeTouched() {
+        if (!touched.isEmpty()) {
+            touched.forEach(Worker::wake);
+            touched.clear();
+        }
+    }
+
+    /// Lets worn-out workers go, and starts what is missing.
+    void adjust(int waiting) {
+        while (all.size() < options.size().min()) {
+            startLater(add());
+        }
+        replace(waiting);
+    }
+
+    /// Lets worn-out workers go, and starts as many as there is work waiting for.
+    void replace(int waiting) {
+        int starting = 0;
+        for (var worker : all) {
+            if (worker.isWornOut()) {
+                retire(worker);
+            }
+            starting += worker.state() == WorkerState.STARTING ? 1 : 0;
+        }
+        while (all.size() < options.size().max() && starting < waiting) {
+            startLater(add());
+            starting++;
+        }
+    }
+
+    private void retire(Worker worker) {
+        worker.retire();
+        dispatcher.killLater(worker);
+    }
+
+    void retireAll() {
+        for (var worker : all) {
+            if (worker.state() != WorkerState.LEAVING) {
+                retire(worker);
+            }
+        }
+    }
+
+    /// The last worker has gone: the receiver may go too.
+    void end() {
+        receiver.end();
+    }
+
+    /// By the receiver, when it goes.
+    void close() {
+        bell.close();
+        region.close();
+        Arrays.fill(isSlotTaken, true);
+    }
+}

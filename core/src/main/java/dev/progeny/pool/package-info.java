@@ -1,0 +1,27 @@
+/// Pools: many tasks over a few long-lived worker processes, that heal when a worker dies.
+///
+/// **Role.** [ProcessPool] is an [java.util.concurrent.ExecutorService] whose threads are
+/// processes.
+///
+///     caller                  parent                                    worker
+///     submit(task) -> encode -> [Dispatcher] -> claim, task ring ------> [WorkerLoop] decode, call
+///     future.get()  <- decode <- [Receiver] <----------- result ring <-- encode, claim
+///                                    ^-- death: fail the task that ran, give the others away,
+///                                        replace the worker
+///
+/// **The parent assigns.** Each worker has a pair of single-producer rings of its own
+/// ([WorkerMemory]); no lock is shared between workers, so none can be held by a dead one. What
+/// becomes of a task that was sent is decided by one compare-and-set on its claim ([Claims]):
+/// started by the worker, or taken back, or doomed, by the parent.
+///
+/// **Promises.** Every future completes exactly once. The death of a worker fails the one task that
+/// it ran, with [WorkerDiedException]; tasks that were sent but not started go to other workers.
+/// Nothing is run twice. The pool replaces the worker, unless it dies again and again before it can
+/// work: then the pool is broken and says why ([PoolBrokenException]).
+///
+/// **Memory model.** What happens before a task is submitted is *not* visible to it except as part
+/// of the task: it runs in another memory. What a task returns is visible to whoever gets it.
+///
+/// **Threads.** A pool has one thread in the parent. Futures complete on it when nobody could
+/// notice, otherwise on virtual threads, so that a callback that blocks holds up nobody.
+package dev.progeny.pool;

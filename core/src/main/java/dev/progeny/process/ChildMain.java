@@ -1,0 +1,80 @@
+package dev.progeny.process;
+
+import dev.progeny.codec.Codec;
+import dev.progeny.codec.SentLambda;
+import dev.progeny.codec.Throwables;
+import dev.progeny.os.ParentLink;
+import dev.progeny.task.RemoteRunnable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+
+/// Where a child begins. Not for users.
+///
+/// The boot path is kept lean, since each ingredient costs a cold JVM milliseconds: no lambda, no
+/// stream, no logger, no FFM, no JDK serialization before the task needs it. `BootPathTest` holds
+/// it to the classes it may load.
+public final class ChildMain {
+    private static final byte[] NOTHING = new byte[0];
+
+    private ChildMain() {}
+
+    /// Reads the task, runs it, tells the parent, and ends as any JVM ends: when its last thread
+    /// that is not a daemon has, with exit code 1 where the task threw.
+    ///
+    /// @param arguments where the channel to the parent is
+    /// @throws Throwable what the task threw; the launcher prints it and ends with 1
+    public static void main(String[] arguments) throws Throwable {
+        if (arguments.length == 0) {
+            throw new IllegalArgumentException(
+                    "this class is started by Progeny; call ChildProcess.start instead");
+        }
+        var link = ParentLink.open(arguments[arguments.length - 1]);
+        var launch = BootProtocol.Launch.of(BootProtocol.read(link.in()));
+        ThisProcess.become(launch, link.parentPid());
+        OrphanWatch.start(link);
+        if (launch.isServed()) {
+            Thread.currentThread().setContextClassLoader(new FamilyLoader(link));
+        }
+        run(launch, link);
+    }
+
+    private static void run(BootProtocol.Launch launch, ParentLink link) throws Throwable {
+        byte[] result;
+        try {
+            if (launch.defaults() != null) {
+                DefaultOptions.inherit((LaunchOptionsValue) decode(launch.defaults()));
+            }
+            if (launch.preload() != null) {
+                call(decode(launch.preload()));
+            }
+            Object task = decode(launch.task());
+            link.send(BootProtocol.encode(BootProtocol.STARTED, NOTHING));
+            result = Codec.java().encode(call(task));
+        } catch (Throwable thrown) {
+            link.send(BootProtocol.encode(BootProtocol.THREW, Throwables.encode(thrown)));
+            throw thrown;
+        }
+        link.send(BootProtocol.encode(BootProtocol.RETURNED, result));
+    }
+
+    private static Object decode(byte[] bytes) {
+        Object decoded = SentLambda.decodeTask(bytes, 0, bytes.length);
+        if (decoded == null) {
+            throw new IllegalStateException("the parent sent null where a task was expected");
+        }
+        return decoded;
+    }
+
+    private static @Nullable Object call(Object task) throws Throwable {
+        if (task instanceof SentLambda lambda) {
+            return lambda.call();
+        }
+        if (task instanceof Callable<?> callable) {
+            return callable.call();
+        }
+        ((RemoteRunnable) task).runRemotely();
+        return null;
+    }
+}

@@ -1,0 +1,385 @@
+package dev.progeny.process;
+
+import dev.progeny.codec.Codec;
+import dev.progeny.os.ChildHandle;
+import dev.progeny.os.Os;
+import dev.progeny.os.SpawnRequest;
+import dev.progeny.park.Deadline;
+import dev.progeny.park.KeepAlive;
+import dev.progeny.task.RemoteCallable;
+import dev.progeny.task.RemoteRunnable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// A JVM of its own for one task.
+///
+///     try (var child = ChildProcess.start(() -> parse(file))) {
+///         Document document = child.result().get();
+///     }
+///
+/// What the task captures and returns travels by value. The child ends after its task, as soon as
+/// its last thread that is not a daemon has ended; exit code 0, or 1 where the task threw.
+///
+/// @param <R> type of the result
+public final class ChildProcess<R> implements AutoCloseable {
+    private final String name;
+    private final boolean isDaemon;
+    private final Duration stopGrace;
+    private final CompletableFuture<R> result = new CompletableFuture<>();
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final CompletableFuture<ChildHandle> handle = new CompletableFuture<>();
+    private volatile String lastOutput = "";
+
+    private ChildProcess(LaunchOptionsValue options) {
+        String given = options.name();
+        Boolean daemon = options.daemon();
+        name = given == null ? ThisProcess.nameOfNextChild() : given;
+        isDaemon = daemon == null ? ThisProcess.isDaemon() : daemon;
+        stopGrace = options.stopGrace();
+    }
+
+    /// Starts a child for a task with a result. Returns when the process exists, before it has
+    /// booted; does not block for longer than the system takes to make a process.
+    ///
+    /// @param task what it runs; a lambda may capture what is serializable
+    /// @param <R> type of the result
+    /// @return the child
+    /// @throws dev.progeny.codec.UnsendableException if the task cannot travel; names what it is
+    /// @throws StartException if no process can be made
+    public static <R> ChildProcess<R> start(RemoteCallable<R> task) {
+        return start(UnaryOperator.identity(), task);
+    }
+
+    /// Starts a child for a task without a result; otherwise like [#start(RemoteCallable)].
+    ///
+    /// @param task what it runs
+    /// @return the child; its result is null
+    public static ChildProcess<Void> start(RemoteRunnable task) {
+        return start(UnaryOperator.identity(), task);
+    }
+
+    /// Starts a child with options; otherwise like [#start(RemoteCallable)].
+    ///
+    /// @param options applied to [LaunchOptions#defaults]
+    /// @param task what it runs
+    /// @param <R> type of the result
+    /// @return the child
+    public static <R> ChildProcess<R> start(
+            UnaryOperator<LaunchOptions> options, RemoteCallable<R> task) {
+        return launch(options, Objects.requireNonNull(task, "task"));
+    }
+
+    /// Starts a child with options; otherwise like [#start(RemoteRunnable)].
+    ///
+    /// @param options applied to [LaunchOptions#defaults]
+    /// @param task what it runs
+    /// @return the child; its result is null
+    public static ChildProcess<Void> start(
+            UnaryOperator<LaunchOptions> options, RemoteRunnable task) {
+        return launch(options, Objects.requireNonNull(task, "task"));
+    }
+
+    private static <R> ChildProcess<R> launch(UnaryOperator<LaunchOptions> changes, Object task) {
+        StartRules.check();
+        var options = (LaunchOptionsValue) changes.apply(DefaultOptions.fix());
+        StartRules.check(options.startMethod());
+        byte[] encodedTask = Codec.java().encode(task);
+        var child = new ChildProcess<R>(options);
+        child.spawn(options, encodedTask, TaskClasses.loaderFor(task));
+        return child;
+    }
+
+    private void spawn(LaunchOptionsValue options, byte[] task, ClassLoader classes) {
+        var os = Os.current();
+        var session = new ChildSession(this, classes, options.stdio(), this::reply);
+        var request =
+                new SpawnRequest(
+                        ChildCommand.of(options, os.crashLogPath()),
+                        ChildCommand.environment(options),
+                        options.directory(),
+                        Streams.of(options.stdio()));
+        byte[] message = message(options, task, TaskClasses.areOwn(classes));
+        Children.add(this);
+        var reason = isDaemon ? null : KeepAlive.hold(name);
+        var _ = exit.whenComplete((status, nothing) -> release(reason));
+        try {
+            handle.complete(os.spawn(request, message, session));
+        } catch (RuntimeException e) {
+            release(reason);
+            throw new StartException("cannot start child " + name + "; " + e.getMessage(), e);
+        }
+        var _ = result.whenComplete((value, thrown) -> endIfCancelled());
+        limitStart(options.startTimeout());
+    }
+
+    private byte[] message(LaunchOptionsValue options, byte[] task, boolean isServed) {
+        var defaults = DefaultOptions.toInherit();
+        var preload = options.preload();
+        try {
+            return new BootProtocol.Launch(
+                            name,
+                            ThisProcess.name(),
+                            isDaemon,
+                            ThisProcess.depth() + 1,
+                            isServed,
+                            defaults == null ? null : Codec.java().encode(defaults),
+                            preload == null ? null : Codec.java().encode(preload),
+                            task)
+                    .toMessage();
+        } catch (IOException e) {
+            throw new AssertionError("an array does not fail", e);
+        }
+    }
+
+    private void limitStart(Duration timeout) {
+        started.orTimeout(Deadline.after(timeout).nanosLeft(), TimeUnit.NANOSECONDS)
+                .exceptionally(
+                        late -> {
+                            if (late instanceof TimeoutException) {
+                                result.completeExceptionally(
+                                        new StartException(
+                                                "child "
+                                                        + name
+                                                        + " (pid "
+                                                        + pid()
+                                                        + ") did not begin its task within "
+                                                        + timeout
+                                                        + lastOutputClause()
+                                                        + "; see LaunchOptions.withStartTimeout",
+                                                null));
+                                kill();
+                            }
+                            return null;
+                        });
+    }
+
+    /// The children of this process that have not ended.
+    ///
+    /// @return a snapshot
+    public static List<ChildProcess<?>> active() {
+        return Children.living();
+    }
+
+    /// Name of the child.
+    ///
+    /// @return the one of [LaunchOptions#withName], else a number with the parent's name
+    public String name() {
+        return name;
+    }
+
+    /// The system's id of the child.
+    ///
+    /// @return the pid; after the end it may mean another process
+    public long pid() {
+        return handle.join().identity().pid();
+    }
+
+    /// Whether the parent's normal end ends this child.
+    ///
+    /// @return false where the parent waits for it
+    public boolean isDaemon() {
+        return isDaemon;
+    }
+
+    /// The JDK's view of the child.
+    ///
+    /// @return a handle; its `exitValue` is not known to it
+    public ProcessHandle toHandle() {
+        return ProcessHandle.of(pid())
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "child " + name + " has ended; ask exitStatus() instead"));
+    }
+
+    /// Whether the process still exists.
+    ///
+    /// @return false once its end is known
+    public boolean isAlive() {
+        return !exit.isDone();
+    }
+
+    /// How the process ended.
+    ///
+    /// @return empty while it lives
+    public Optional<ExitStatus> exitStatus() {
+        return exit.isDone() ? Optional.of(exit.join()) : Optional.empty();
+    }
+
+    /// What the child wrote last to stderr.
+    ///
+    /// @return some lines, bounded; after a crash of the JVM the head of its report; empty where
+    ///     stderr is the parent's own
+    public String lastOutput() {
+        return lastOutput;
+    }
+
+    /// What the task said: its result, or its exception as the cause of an [ExecutionException],
+    /// with the frames of the child. If the child ends before that, a [ChildDiedException]; if it
+    /// does
+    /// not begin in time, a [StartException]. Cancelling it terminates the child.
+    ///
+    /// @return completes exactly once, whatever happens to the child
+    public CompletableFuture<R> result() {
+        return result;
+    }
+
+    /// How the process ended; never completes exceptionally. Completes after [#result].
+    ///
+    /// @return completes when the process has gone
+    public CompletableFuture<ExitStatus> onExit() {
+        return exit.copy();
+    }
+
+    /// Waits for the end of the process. The child keeps running if the caller is interrupted.
+    ///
+    /// @return how it ended
+    /// @throws InterruptedException if the calling thread is interrupted
+    public ExitStatus join() throws InterruptedException {
+        try {
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError("an end is a fact", e);
+        }
+    }
+
+    /// Waits for the end of the process, for a limited time.
+    ///
+    /// @param timeout zero or negative to look only
+    /// @return how it ended; empty if it has not
+    /// @throws InterruptedException if the calling thread is interrupted
+    public Optional<ExitStatus> join(Duration timeout) throws InterruptedException {
+        try {
+            return Optional.of(exit.get(Deadline.after(timeout).nanosLeft(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new AssertionError("an end is a fact", e);
+        }
+    }
+
+    /// Sends SIGINT: the child's JVM runs its shutdown hooks and ends; reported as SIGINT, code
+    /// 130.
+    public void interrupt() {
+        handle.join().signal(ChildHandle.Signal.INTERRUPT);
+    }
+
+    /// Sends SIGTERM: the child's JVM runs its shutdown hooks and ends; reported as SIGTERM, code
+    /// 143.
+    public void terminate() {
+        signal(ChildHandle.Signal.TERMINATE);
+    }
+
+    /// Sends SIGKILL: the child ends at once, hooks or not.
+    public void kill() {
+        signal(ChildHandle.Signal.KILL);
+    }
+
+    private void signal(ChildHandle.Signal signal) {
+        if (handle.isDone()) {
+            handle.join().signal(signal);
+        }
+    }
+
+    /// Ends the child and waits until it has gone. A child that has said its result is given the
+    /// grace of [LaunchOptions#withStopGrace] to leave by itself; after that, or if it has not,
+    /// SIGTERM, the grace, SIGKILL. Never leaves a child. An interrupt skips the graces.
+    @Override
+    public void close() {
+        boolean wasInterrupted = false;
+        try {
+            if (!result.isDone() || join(stopGrace).isEmpty()) {
+                terminate();
+                join(stopGrace);
+            }
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        }
+        kill();
+        exit.join(); // of a killed process: as soon as the system has taken it down
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        String state = exit.isDone() ? exit.join().describe() : "alive";
+        return "child " + name + " (pid " + (handle.isDone() ? pid() : "none") + "): " + state;
+    }
+
+    void started() {
+        started.complete(null);
+    }
+
+    /// The child sent a result; decoding it may run code of the user, and fail.
+    @SuppressWarnings("unchecked") // the child ran the task of which R is the result
+    void returned(Supplier<@Nullable Object> decode) {
+        try {
+            result.complete((R) decode.get());
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    void threw(Throwable thrown) {
+        result.completeExceptionally(thrown);
+    }
+
+    void exited(ExitStatus status, String lastWords, boolean isDeath) {
+        lastOutput = lastWords;
+        boolean hadStarted = started.isDone();
+        started.complete(null);
+        if (isDeath) {
+            String message =
+                    "child "
+                            + name
+                            + " (pid "
+                            + pid()
+                            + ") died while "
+                            + (hadStarted ? "running its task: " : "starting: ")
+                            + status.describe()
+                            + lastOutputClause();
+            result.completeExceptionally(new ChildDiedException(message, pid(), status, lastWords));
+        }
+        exit.complete(status);
+    }
+
+    private String lastOutputClause() {
+        return lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
+    }
+
+    void resumeOutput(boolean isStderr) {
+        handle.join().resumeOutput(isStderr);
+    }
+
+    private void reply(byte[] message) {
+        handle.join().send(message);
+    }
+
+    private void endIfCancelled() {
+        if (result.isCancelled()) {
+            terminate();
+        }
+    }
+
+    private void release(KeepAlive.@Nullable Hold reason) {
+        Children.remove(this);
+        if (reason != null) {
+            reason.close();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.progeny.process;
+
+import dev.progeny.park.Deadline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// All living children of this process. Ends them when it ends.
+final class Children {
+    /// How long children may run their own hooks when this JVM is ended by a signal or `exit`.
+    private static final Duration EXIT_GRACE = Duration.ofSeconds(1);
+
+    private static final Duration KILL_GRACE = Duration.ofMillis(500);
+    private static final long FLUSH_MILLIS = 300;
+    private static final Set<ChildProcess<?>> LIVING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(Children::endAll, "progeny-exit"));
+    }
+
+    private Children() {}
+
+    static void add(ChildProcess<?> child) {
+        LIVING.add(child);
+    }
+
+    static void remove(ChildProcess<?> child) {
+        LIVING.remove(child);
+    }
+
+    static List<ChildProcess<?>> living() {
+        return List.copyOf(LIVING);
+    }
+
+    /// Runs while the JVM shuts down. What it does not manage in its second and a half, the
+    /// children's own watch on their parent does.
+    private static void endAll() {
+        var children = living();
+        try {
+            children.forEach(ChildProcess::terminate);
+            join(children, Deadline.after(EXIT_GRACE));
+            children.forEach(ChildProcess::kill);
+            join(children, Deadline.after(KILL_GRACE));
+            OutputRelay.shared().flush(FLUSH_MILLIS);
+        } catch (InterruptedException e) {
+            children.forEach(ChildProcess::kill);
+        }
+    }
+
+    private static void join(List<ChildProcess<?>> children, Deadline deadline)
+            throws InterruptedException {
+        for (var child : children) {
+            child.join(Duration.ofNanos(deadline.nanosLeft()));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.progeny.process;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.UnaryOperator;
+
+/// The default options of this process: set at most once, or inherited from the parent.
+final class DefaultOptions {
+    private static LaunchOptionsValue current = LaunchOptionsValue.LIBRARY_DEFAULTS;
+    private static boolean isFixed;
+
+    private DefaultOptions() {}
+
+    static synchronized LaunchOptionsValue current() {
+        return current;
+    }
+
+    /// The defaults, fixed from now on, since a child was started with them.
+    static synchronized LaunchOptionsValue fix() {
+        isFixed = true;
+        return current;
+    }
+
+    static synchronized void set(UnaryOperator<LaunchOptions> options) {
+        if (isFixed) {
+            throw new IllegalStateException(
+                    "the default options are fixed, since they were set before or a child has been"
+                            + " started; set them once at the start of the program, or pass"
+                            + " options to each start");
+        }
+        current = (LaunchOptionsValue) options.apply(LaunchOptionsValue.LIBRARY_DEFAULTS);
+        isFixed = true;
+    }
+
+    /// Takes over what the parent had set.
+    static synchronized void inherit(LaunchOptionsValue fromParent) {
+        current = fromParent;
+    }
+
+    /// What children are to take over; null where nothing was set, so that they need not load this.
+    static synchronized @Nullable LaunchOptionsValue toInherit() {
+        return current.equals(LaunchOptionsValue.LIBRARY_DEFAULTS) ? null : current;
+    }
+}

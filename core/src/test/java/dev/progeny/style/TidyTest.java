@@ -1,0 +1,49 @@
+package dev.progeny.style;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Every file of the repository keeps the rules of the house.
+@Tag("style")
+class TidyTest {
+
+    @Test
+    void everyTextIsOfReadableSizeAndHasNoOpenEnds() {
+        var files = Repository.sources(file -> true);
+        assertThat(files).as("files found").hasSizeGreaterThan(10);
+
+        var findings = files.stream().flatMap(file -> TextRule.findings(file).stream()).toList();
+
+        assertThat(findings).as(() -> Finding.report(findings)).isEmpty();
+    }
+
+    @Test
+    void everyJavaFileKeepsTheRulesOfSizeNameAndCall() {
+        var findings = new ArrayList<Finding>();
+        for (JavaUnit unit : JavaUnit.parse(Repository.sources(SourceFile::isJava))) {
+            findings.addAll(new SizeRule(unit).findings());
+            findings.addAll(new NameRule(unit).findings());
+            findings.addAll(new CallRule(unit).findings());
+        }
+
+        assertThat(findings).as(() -> Finding.report(findings)).isEmpty();
+    }
+
+    @Test
+    void buildOutputStaysInTarget() {
+        List<String> built =
+                Repository.files().stream()
+                        .map(Repository::relative)
+                        .filter(path -> path.matches(".*\\.(class|jar|so|dll|dylib|o|jsa|aot|pyc)"))
+                        .toList();
+
+        assertThat(built)
+                .as("built files beside sources: delete them, target/ is theirs")
+                .isEmpty();
+    }
+}

@@ -1,0 +1,3 @@
+/// Programs that show Progeny at work; [dev.progeny.examples.Progeny] starts them.
+@org.jspecify.annotations.NullMarked
+package dev.progeny.examples;
