@@ -12,6 +12,9 @@ final class PrimitiveArrays {
     private static final int INT_MESSAGE = 6;
     private static final int UNKNOWN_MESSAGE = 256;
 
+    /// Leaves room for what goes around the value.
+    private static final int LARGEST_HINT = Writer.MAX_SIZE - 1024;
+
     private PrimitiveArrays() {}
 
     /// Number of bytes that a message of just this value needs, or a guess for all else.
@@ -30,13 +33,13 @@ final class PrimitiveArrays {
         } else if (value instanceof float[] a) {
             size = 4L * a.length;
         } else if (value instanceof String s) {
-            return Math.min(s.length(), Writer.MAX_SIZE - 7) + 2 + lengthSize(s.length());
+            return Math.min(s.length(), LARGEST_HINT) + 2 + lengthSize(s.length());
         } else {
             return UNKNOWN_MESSAGE;
         }
         int length = Array.getLength(value);
         long whole = size + 2 + lengthSize(length);
-        return whole > Writer.MAX_SIZE ? UNKNOWN_MESSAGE : (int) whole;
+        return whole > LARGEST_HINT ? UNKNOWN_MESSAGE : (int) whole;
     }
 
     private static int lengthSize(int length) {
