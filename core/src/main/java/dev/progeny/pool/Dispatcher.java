@@ -282,6 +282,22 @@ final class Dispatcher {
         }
     }
 
+    /// Goes on sending to a worker that may have made room.
+    ///
+    /// @return whether there was enough
+    boolean advance(Worker worker) {
+        lock.lock();
+        try {
+            boolean isDone = worker.advance();
+            if (isDone) {
+                assign();
+            }
+            return isDone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void answer(Worker worker, Frame frame, Completions completions) {
         switch (frame.kind()) {
             case PoolProtocol.READY -> {

@@ -87,7 +87,7 @@ final class Receiver {
             return true;
         }
         for (var worker : workforce.all()) {
-            if (isReadable(worker)) {
+            if (isReadable(worker) || (worker.isRoomWanted() && dispatcher.advance(worker))) {
                 return true;
             }
         }

@@ -51,6 +51,7 @@ final class Worker {
     private boolean isStopSent;
     private boolean isKilled;
     private volatile boolean isCorrupted;
+    private volatile boolean isRoomWanted;
     private @Nullable WorkerHost host;
 
     Worker(int slot, String name, MemorySegment shared, int tasksLeft) {
@@ -153,12 +154,19 @@ final class Worker {
     private boolean write(int kind, byte[] bytes) {
         if (!producer.fits(bytes.length)) {
             producer.begin(kind, bytes, 0, bytes.length);
-            producer.advance();
+            isRoomWanted = !producer.advance();
             return true;
         }
-        return producer.tryWriteQuietly(kind, bytes, 0, bytes.length)
-                || (producer.hasRoom(bytes.length)
-                        && producer.tryWriteQuietly(kind, bytes, 0, bytes.length));
+        isRoomWanted =
+                !producer.tryWriteQuietly(kind, bytes, 0, bytes.length)
+                        && !(producer.hasRoom(bytes.length)
+                                && producer.tryWriteQuietly(kind, bytes, 0, bytes.length));
+        return !isRoomWanted;
+    }
+
+    /// Whether something waits for room in the ring of tasks; the worker rings when it makes some.
+    boolean isRoomWanted() {
+        return isRoomWanted;
     }
 
     void wake() {
@@ -166,10 +174,14 @@ final class Worker {
     }
 
     /// Goes on with a large frame, and with what waited behind it.
-    void advance() {
-        if (producer.advance() && state == WorkerState.LEAVING) {
+    ///
+    /// @return whether another frame may be written
+    boolean advance() {
+        isRoomWanted = !producer.advance();
+        if (!isRoomWanted && state == WorkerState.LEAVING) {
             sendStop();
         }
+        return !isRoomWanted;
     }
 
     void ready() {
