@@ -6,6 +6,8 @@ import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CompletableFuture;
+
 /// Some items of a map: a function that is at the worker, applied to each of them.
 ///
 /// Its future gives an array of results in the order of the items, with an [ItemFailure] in the
@@ -66,6 +68,11 @@ final class BatchUnit extends WorkUnit {
     @Override
     int tasks() {
         return items;
+    }
+
+    @Override
+    boolean isFor(@Nullable CompletableFuture<?> candidate) {
+        return future == candidate && future.getNumberOfDependents() == 0;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.progeny.pool;
 
+import dev.progeny.park.Deadline;
 import dev.progeny.park.KeepAlive;
 import dev.progeny.process.ExitStatus;
 import dev.progeny.ring.Frame;
@@ -97,6 +98,7 @@ final class Dispatcher {
 
     /// Nobody wants the unit any more: its future has been cancelled.
     void withdraw(WorkUnit unit, boolean mayInterrupt) {
+        workforce.receiver().wake();
         lock.lock();
         try {
             var worker = unit.worker;
@@ -181,7 +183,7 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        completions.tell(this);
+        completions.tell(this, null);
         return never;
     }
 
@@ -249,6 +251,21 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether something has not been told its end.
+    boolean isBusy() {
+        lock.lock();
+        try {
+            return unsettled > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// See [Receiver#help].
+    void help(CompletableFuture<?> wanted, Deadline deadline) throws InterruptedException {
+        workforce.receiver().help(wanted, deadline);
     }
 
     void started(Worker worker, WorkerHost host) {

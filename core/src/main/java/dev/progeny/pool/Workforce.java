@@ -56,6 +56,10 @@ final class Workforce {
         return name;
     }
 
+    Receiver receiver() {
+        return receiver;
+    }
+
     /// All that have not ended; a snapshot that any thread may read.
     List<Worker> all() {
         return all;
