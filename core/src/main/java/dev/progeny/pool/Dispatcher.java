@@ -42,10 +42,11 @@ final class Dispatcher {
     private final PoolOptionsValue options;
     private final Workforce workforce;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private Phase phase = Phase.RUNNING;
+    private volatile Phase phase = Phase.RUNNING;
     private @Nullable PoolBrokenException reasonBroken;
     private KeepAlive.@Nullable Hold keepAlive;
     private long unsettled;
+
     private long completed;
     private long failed;
     private long restarts;
@@ -126,11 +127,9 @@ final class Dispatcher {
 
     /// Does something under the lock after the grace.
     private void later(Runnable action) {
-        var _ =
-                CompletableFuture.runAsync(
-                        () -> locked(action),
-                        CompletableFuture.delayedExecutor(
-                                options.stopGrace().toMillis(), TimeUnit.MILLISECONDS));
+        long grace = options.stopGrace().toMillis();
+        var timer = CompletableFuture.delayedExecutor(grace, TimeUnit.MILLISECONDS);
+        var _ = CompletableFuture.runAsync(() -> locked(action), timer);
     }
 
     private void locked(Runnable action) {
@@ -143,15 +142,13 @@ final class Dispatcher {
     }
 
     void shutdown() {
-        lock.lock();
-        try {
-            if (phase == Phase.RUNNING) {
-                phase = Phase.DRAINING;
-            }
-            endIfDone();
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    if (phase == Phase.RUNNING) {
+                        phase = Phase.DRAINING;
+                    }
+                    endIfDone();
+                });
     }
 
     /// Takes back all that has not started, interrupts the rest, and kills it after the grace.
@@ -204,12 +201,7 @@ final class Dispatcher {
     }
 
     boolean isShutdown() {
-        lock.lock();
-        try {
-            return phase != Phase.RUNNING;
-        } finally {
-            lock.unlock();
-        }
+        return phase != Phase.RUNNING;
     }
 
     CompletableFuture<Void> ended() {
@@ -219,24 +211,7 @@ final class Dispatcher {
     ProcessPool.Status status() {
         lock.lock();
         try {
-            var running = new ArrayList<ProcessPool.RunningTask>();
-            int idle = 0;
-            int sent = 0;
-            for (var worker : workforce.all()) {
-                idle += worker.state() == WorkerState.IDLE ? 1 : 0;
-                sent += worker.load();
-                worker.describeRunning(running);
-            }
-            int queued = backlog.size() + sent - running.size();
-            return new ProcessPool.Status(
-                    workforce.all().size(),
-                    idle,
-                    queued,
-                    running.size(),
-                    completed,
-                    failed,
-                    restarts,
-                    List.copyOf(running));
+            return workforce.status(backlog.size(), completed, failed, restarts);
         } finally {
             lock.unlock();
         }
@@ -244,13 +219,11 @@ final class Dispatcher {
 
     /// Units have been told their end.
     void settled(int count) {
-        lock.lock();
-        try {
-            unsettled -= count;
-            endIfDone();
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    unsettled -= count;
+                    endIfDone();
+                });
     }
 
     /// Whether something has not been told its end.
@@ -446,16 +419,14 @@ final class Dispatcher {
 
     /// Nothing has happened for a while.
     void rest() {
-        lock.lock();
-        try {
-            if (unsettled == 0 && keepAlive != null) {
-                keepAlive.close();
-                keepAlive = null;
-            }
-            assign();
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    if (unsettled == 0 && keepAlive != null) {
+                        keepAlive.close();
+                        keepAlive = null;
+                    }
+                    assign();
+                });
     }
 
     // ---- the decision
