@@ -70,8 +70,6 @@ final class Dispatcher {
         }
     }
 
-    // ---- what callers ask for
-
     void submit(WorkUnit unit) {
         lock.lock();
         try {
@@ -244,8 +242,6 @@ final class Dispatcher {
     void started(Worker worker, WorkerHost host) {
         locked(() -> worker.livesIn(host));
     }
-
-    // ---- what the receiver brings
 
     /// Hears a worker's answers.
     ///
@@ -428,8 +424,6 @@ final class Dispatcher {
                     assign();
                 });
     }
-
-    // ---- the decision
 
     /// Gives waiting units to workers: first to those that have nothing to do, then ahead to those
     /// that will have; and what waits at a busy worker to one that is idle.
