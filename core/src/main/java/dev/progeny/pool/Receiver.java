@@ -26,6 +26,7 @@ final class Receiver {
     private final Queue<End> ends = new ConcurrentLinkedQueue<>();
     private final Completions completions = new Completions();
     private volatile boolean isEnding;
+    private boolean isClosed;
 
     Receiver(String name, Dispatcher dispatcher, Workforce workforce, Doorbell bell) {
         this.name = name;
@@ -50,17 +51,29 @@ final class Receiver {
 
     void ended(Worker worker, ExitStatus status, String lastOutput) {
         ends.add(new End(worker, status, lastOutput, null));
-        bell.ring();
+        ring();
     }
 
     void startFailed(Worker worker, Throwable reason) {
         ends.add(new End(worker, null, "", reason));
-        bell.ring();
+        ring();
     }
 
     void end() {
         isEnding = true;
-        bell.ring();
+        ring();
+    }
+
+    /// A host may end after the pool gave up, when the bell's memory has gone.
+    private synchronized void ring() {
+        if (!isClosed) {
+            bell.ring();
+        }
+    }
+
+    private synchronized void close() {
+        isClosed = true;
+        workforce.close();
     }
 
     private void run() {
@@ -77,7 +90,7 @@ final class Receiver {
             dispatcher.giveUp(e, completions);
             completions.tell(dispatcher);
         } finally {
-            workforce.close();
+            close();
             dispatcher.ended().completeAsync(() -> null, Thread::startVirtualThread);
         }
     }
@@ -102,26 +115,18 @@ final class Receiver {
         }
     }
 
-    private static boolean isReadable(Worker worker) {
+    private boolean isReadable(Worker worker) {
         try {
             return worker.isReadable();
         } catch (RingCorruptedException e) {
-            worker.corrupted(e);
+            dispatcher.distrust(worker, e);
             return false;
         }
     }
 
-    /// @return whether there may be more
-    private boolean hear(Worker worker) {
-        boolean isMore;
-        try {
-            isMore = dispatcher.hear(worker, completions);
-        } catch (RingCorruptedException e) {
-            worker.corrupted(e);
-            isMore = false;
-        }
+    private void hear(Worker worker) {
+        dispatcher.hear(worker, completions);
         completions.tell(dispatcher);
-        return isMore;
     }
 
     private void buryAll() {
@@ -131,7 +136,9 @@ final class Receiver {
                 var reason = end.reason == null ? new IllegalStateException(name) : end.reason;
                 dispatcher.startFailed(worker, reason, completions);
             } else {
-                while (isReadable(worker) && hear(worker)) {}
+                while (isReadable(worker)) { // a large last answer comes in pieces
+                    hear(worker);
+                }
                 dispatcher.buried(worker, end.status, end.lastOutput, completions);
             }
             completions.tell(dispatcher);
