@@ -1,5 +1,6 @@
 package dev.progeny.pool;
 
+import dev.progeny.park.Deadline;
 import dev.progeny.process.ExitStatus;
 import dev.progeny.ring.Frame;
 import dev.progeny.ring.RingCorruptedException;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// Decides which worker runs what. One lock, held for moments; nothing of the user runs under it.
 ///
@@ -90,6 +92,7 @@ final class Dispatcher {
 
     /// Nobody wants the unit any more: its future has been cancelled.
     void withdraw(WorkUnit unit, boolean mayInterrupt) {
+        workforce.receiver().wake();
         lock.lock();
         try {
             var worker = unit.worker;
@@ -125,6 +128,15 @@ final class Dispatcher {
         lock.lock();
         try {
             action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        lock.lock();
+        try {
+            return question.get();
         } finally {
             lock.unlock();
         }
@@ -168,7 +180,7 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
-        completions.tell(this);
+        completions.tell(this, null);
         return never;
     }
 
@@ -189,12 +201,7 @@ final class Dispatcher {
     }
 
     boolean isShutdown() {
-        lock.lock();
-        try {
-            return phase != Phase.RUNNING;
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> phase != Phase.RUNNING);
     }
 
     CompletableFuture<Void> ended() {
@@ -202,12 +209,7 @@ final class Dispatcher {
     }
 
     ProcessPool.Status status() {
-        lock.lock();
-        try {
-            return tally.status(workforce.all(), backlog.size());
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> tally.status(workforce.all(), backlog.size()));
     }
 
     /// Units have been told their end.
@@ -221,6 +223,16 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether something has not been told its end.
+    boolean isBusy() {
+        return ask(() -> tally.isOwing());
+    }
+
+    /// See [Receiver#help].
+    void help(CompletableFuture<?> wanted, Deadline deadline) throws InterruptedException {
+        workforce.receiver().help(wanted, deadline);
     }
 
     void started(Worker worker, WorkerHost host) {
@@ -319,7 +331,7 @@ final class Dispatcher {
                         endIfDone();
                     }
                 });
-        completions.tell(this);
+        completions.tell(this, null);
     }
 
     /// A worker has ended, and its last answers have been heard.

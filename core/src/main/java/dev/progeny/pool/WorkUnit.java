@@ -4,6 +4,8 @@ import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CompletableFuture;
+
 /// What is assigned, run, and taken back as one: a call, or some items of a map.
 ///
 /// Where it is (`worker`, `number`, `isWaiting`) is guarded by the dispatcher's lock; the three
@@ -59,6 +61,9 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
 
     /// How many tasks in the sense of [PoolOptions#withTasksPerWorker].
     abstract int tasks();
+
+    /// Whether this is the future that the unit's end completes.
+    abstract boolean isFor(@Nullable CompletableFuture<?> candidate);
 
     /// Whether [#answered] runs no code of the user and blocks nobody.
     abstract boolean isHarmless(Frame answer);

@@ -78,8 +78,8 @@ final class WorkerLoop implements AutoCloseable {
         this.parent = parent;
     }
 
-    void spin(int participants) {
-        tasks.spin(Spin.forParticipants(participants));
+    void spin(Spin limit) {
+        tasks.spin(limit);
         attention.spin(Spin.none());
     }
 

@@ -3,6 +3,7 @@ package dev.progeny.pool;
 import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Doorbell;
+import dev.progeny.park.Spin;
 import dev.progeny.shm.Region;
 import dev.progeny.task.RemoteRunnable;
 
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param memory what it shares with its parent
 /// @param parentBell the bell of all the pool's workers
 /// @param parentPid whose death ends it
-/// @param participants processes that may spin at a time, for the waiting strategy
+/// @param spinNanos how long it may spin before it sleeps
 /// @param initializer run before the first task
 record WorkerMain(
         Region.Handle memory,
         Region.Handle parentBell,
         long parentPid,
-        int participants,
+        long spinNanos,
         @Nullable RemoteRunnable initializer)
         implements RemoteRunnable {
 
@@ -60,7 +61,7 @@ record WorkerMain(
                 var shared = Region.attach(parentBell);
                 var bell = Doorbell.at(shared.segment(), os);
                 var loop = new WorkerLoop(mine.segment(), bell, os, parent)) {
-            loop.spin(participants);
+            loop.spin(Spin.upTo(spinNanos));
             return loop.run(initializer);
         }
     }

@@ -2,6 +2,7 @@ package dev.progeny.pool;
 
 import dev.progeny.os.Os;
 import dev.progeny.park.Doorbell;
+import dev.progeny.park.Spin;
 import dev.progeny.process.ThisProcess;
 import dev.progeny.shm.Region;
 
@@ -55,11 +56,16 @@ final class Workforce {
         isSlotTaken = new boolean[most];
         region = Region.create("pool", PAGE + most * WorkerMemory.BYTE_SIZE);
         bell = Doorbell.at(region.segment().asSlice(0, PAGE), Os.current());
+        bell.spin(Spin.upTo(spinNanos()));
         receiver = new Receiver(name, dispatcher, this, bell);
     }
 
     String name() {
         return name;
+    }
+
+    Receiver receiver() {
+        return receiver;
     }
 
     /// All that have not ended; a snapshot that any thread may read.
@@ -106,7 +112,7 @@ final class Workforce {
                         region.handle(offset(worker.slot()), WorkerMemory.BYTE_SIZE),
                         region.handle(0, PAGE),
                         ThisProcess.pid(),
-                        participants(),
+                        spinNanos(),
                         options.initializer());
         WorkerHost.Listener listener = (status, output) -> receiver.ended(worker, status, output);
         return options.isInProcess()
@@ -114,9 +120,12 @@ final class Workforce {
                 : ChildHost.start(worker.name(), options.launch(), main, listener);
     }
 
-    /// The caller, and all workers that may be busy at a time.
-    private int participants() {
-        return options.size().max() > ThisProcess.availableCpus() ? Integer.MAX_VALUE : 2;
+    /// How long parent and workers may spin before they sleep. A wake-up takes up to 50 µs, so less
+    /// would let both sides of a ping-pong miss each other for ever; with more workers than
+    /// processors somebody else could use the time.
+    private long spinNanos() {
+        int cpus = ThisProcess.availableCpus();
+        return cpus > 1 && options.size().max() <= cpus ? 50_000 : 0;
     }
 
     /// Starting a process takes a millisecond, which is too long under the lock.
