@@ -66,8 +66,6 @@ final class Dispatcher {
         }
     }
 
-    // ---- what callers ask for
-
     void submit(WorkUnit unit) {
         lock.lock();
         try {
@@ -238,8 +236,6 @@ final class Dispatcher {
     void started(Worker worker, WorkerHost host) {
         locked(() -> worker.livesIn(host));
     }
-
-    // ---- what the receiver brings
 
     /// Hears a worker's answers, or some of them if there are many.
     void hear(Worker worker, Completions completions) {
@@ -445,8 +441,6 @@ final class Dispatcher {
                     endIfDone();
                 });
     }
-
-    // ---- the decision
 
     /// Gives waiting units to workers: first to those that have nothing to do, then ahead to those
     /// that will have; and what waits at a busy worker to one that is idle.
