@@ -46,6 +46,7 @@ final class Receiver {
 
     private @Nullable Thread thread;
     private volatile boolean isEnding;
+    private boolean isClosed;
 
     /// The caller who receives, or is about to; changed by compare-and-set from null.
     private volatile @Nullable Thread helper;
@@ -86,18 +87,30 @@ final class Receiver {
 
     void ended(Worker worker, ExitStatus status, String lastOutput) {
         ends.add(new End(worker, status, lastOutput, null));
-        bell.ring();
+        ring();
     }
 
     void startFailed(Worker worker, Throwable reason) {
         ends.add(new End(worker, null, "", reason));
-        bell.ring();
+        ring();
     }
 
     void end() {
         isEnding = true;
-        bell.ring();
+        ring();
         LockSupport.unpark(thread);
+    }
+
+    /// A host may end after the pool gave up, when the bell's memory has gone.
+    private synchronized void ring() {
+        if (!isClosed) {
+            bell.ring();
+        }
+    }
+
+    private synchronized void close() {
+        isClosed = true;
+        workforce.close();
     }
 
     private void run() {
@@ -115,7 +128,7 @@ final class Receiver {
         }
         turn.lock();
         try {
-            workforce.close();
+            close();
         } finally {
             turn.unlock();
             dispatcher.ended().completeAsync(() -> null, Thread::startVirtualThread);
@@ -164,7 +177,7 @@ final class Receiver {
         }
         try {
             if (!turn.tryLock()) {
-                bell.ring(); // the receiver's thread sleeps there; it gives way
+                ring(); // the receiver's thread sleeps there; it gives way
                 turn.lock();
             }
             serve(wanted, deadline);
@@ -199,7 +212,7 @@ final class Receiver {
     /// A future was completed by somebody else: its caller may be waiting for answers.
     void wake() {
         if (helper != null) {
-            bell.ring();
+            ring();
         }
     }
 
@@ -223,26 +236,18 @@ final class Receiver {
         }
     }
 
-    private static boolean isReadable(Worker worker) {
+    private boolean isReadable(Worker worker) {
         try {
             return worker.isReadable();
         } catch (RingCorruptedException e) {
-            worker.corrupted(e);
+            dispatcher.distrust(worker, e);
             return false;
         }
     }
 
-    /// @return whether there may be more
-    private boolean hear(Worker worker) {
-        boolean isMore;
-        try {
-            isMore = dispatcher.hear(worker, completions);
-        } catch (RingCorruptedException e) {
-            worker.corrupted(e);
-            isMore = false;
-        }
+    private void hear(Worker worker) {
+        dispatcher.hear(worker, completions);
         completions.tell(dispatcher, favourite);
-        return isMore;
     }
 
     private void buryAll() {
@@ -252,7 +257,9 @@ final class Receiver {
                 var reason = end.reason == null ? new IllegalStateException(name) : end.reason;
                 dispatcher.startFailed(worker, reason, completions);
             } else {
-                while (isReadable(worker) && hear(worker)) {}
+                while (isReadable(worker)) { // a large last answer comes in pieces
+                    hear(worker);
+                }
                 dispatcher.buried(worker, end.status, end.lastOutput, completions);
             }
             completions.tell(dispatcher, favourite);

@@ -24,6 +24,8 @@ record WorkerMain(
         @Nullable RemoteRunnable initializer)
         implements RemoteRunnable {
 
+    private static final int FAILED = 1;
+
     @Override
     public void runRemotely() throws Exception {
         var os = Os.current();
@@ -33,20 +35,34 @@ record WorkerMain(
             return;
         }
         try (var peer = os.watch(parent)) {
-            work(os, peer);
+            leave(work(os, peer));
+        } catch (Throwable e) {
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    /// Ends this process whatever threads its tasks have left behind: the pool waits for its end.
+    /// Where memory ran out, or nobody waits, nothing of the user's is run any more.
+    private static void leave(WorkerLoop.End end) {
+        switch (end) {
+            case TOLD, UNFIT -> Runtime.getRuntime().exit(end.code);
+            case DAMAGED, ORPHANED -> Runtime.getRuntime().halt(end.code);
         }
     }
 
     /// Works until told to stop, or until the parent has died.
     ///
     /// @param parent the parent's watch; null in the same process
-    void work(Os os, @Nullable Peer parent) throws Exception {
+    /// @return why it stopped
+    WorkerLoop.End work(Os os, @Nullable Peer parent) {
         try (var mine = Region.attach(memory);
                 var shared = Region.attach(parentBell);
                 var bell = Doorbell.at(shared.segment(), os);
                 var loop = new WorkerLoop(mine.segment(), bell, os, parent)) {
             loop.spin(Spin.upTo(spinNanos));
-            loop.run(initializer);
+            return loop.run(initializer);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.progeny.shm.Region;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,9 @@ final class Workforce {
 
     private static final int MOST_KILLED_STARTS = 20;
 
+    /// Between attempts to start a worker, while the system has no room for one.
+    private static final long START_PAUSE = 100_000_000;
+
     private static final long PAGE = 1 << 16;
 
     private final String name;
@@ -40,6 +44,8 @@ final class Workforce {
     private volatile List<Worker> all = List.of();
     private int failedStarts;
     private int killedStarts;
+    private boolean isStartingNoMore;
+    private long nextStart = System.nanoTime();
     private long lastWorker;
 
     Workforce(String name, PoolOptionsValue options, Dispatcher dispatcher) {
@@ -150,6 +156,27 @@ final class Workforce {
         killedStarts = 0;
     }
 
+    /// The initializer failed: it would fail in others too.
+    void startNoMore() {
+        isStartingNoMore = true;
+    }
+
+    /// The system has no room for another process. A pool with fewer workers is better than none,
+    /// so this is tried again after a pause; without any worker it is not tried for ever.
+    ///
+    /// @return whether there is no hope
+    boolean startFailed(Throwable reason) {
+        System.getLogger("dev.progeny.pool")
+                .log(Level.WARNING, name + " cannot start a worker: " + reason);
+        nextStart = System.nanoTime() + START_PAUSE;
+        boolean isAnyWorking = all.stream().anyMatch(worker -> worker.state().isWorking());
+        return ++failedStarts >= MOST_FAILED_STARTS && !isAnyWorking;
+    }
+
+    private boolean mayStart() {
+        return !isStartingNoMore && System.nanoTime() - nextStart >= 0;
+    }
+
     /// Counts the death of a worker.
     ///
     /// @return which limit it passed; null for none
@@ -208,7 +235,7 @@ final class Workforce {
         return least;
     }
 
-    @Nullable Worker idle() {
+    private @Nullable Worker idle() {
         for (var worker : all) {
             if (worker.state() == WorkerState.IDLE && worker.takesWork()) {
                 return worker;
@@ -217,7 +244,7 @@ final class Workforce {
         return null;
     }
 
-    @Nullable Worker busiest() {
+    private @Nullable Worker busiest() {
         Worker most = null;
         for (var worker : all) {
             if (worker.state() == WorkerState.BUSY
@@ -226,6 +253,22 @@ final class Workforce {
             }
         }
         return most;
+    }
+
+    /// Gives what waits at a busy worker to one that has nothing to do.
+    ///
+    /// @param backlog for what finds no room there
+    void share(Backlog backlog) {
+        var idle = idle();
+        var busiest = idle == null ? null : busiest();
+        if (idle != null && busiest != null && busiest.load() > 1) {
+            for (var unit : busiest.giveUpHalf()) {
+                if (!idle.send(unit)) {
+                    backlog.add(unit);
+                }
+            }
+            touch(idle);
+        }
     }
 
     /// Notes that a worker got something, so that it is woken once for all of it.
@@ -242,7 +285,7 @@ final class Workforce {
 
     /// Lets worn-out workers go, and starts what is missing.
     void adjust(int waiting) {
-        while (all.size() < options.size().min()) {
+        while (all.size() < options.size().min() && mayStart()) {
             startLater(add());
         }
         replace(waiting);
@@ -257,7 +300,7 @@ final class Workforce {
             }
             starting += worker.state() == WorkerState.STARTING ? 1 : 0;
         }
-        while (all.size() < options.size().max() && starting < waiting) {
+        while (all.size() < options.size().max() && starting < waiting && mayStart()) {
             startLater(add());
             starting++;
         }
