@@ -204,27 +204,6 @@ final class Workforce {
                 : null;
     }
 
-    /// What they are doing.
-    ProcessPool.Status status(int backlog, long completed, long failed, long restarts) {
-        var running = new ArrayList<ProcessPool.RunningTask>();
-        int idle = 0;
-        int sent = 0;
-        for (var worker : all) {
-            idle += worker.state() == WorkerState.IDLE ? 1 : 0;
-            sent += worker.load();
-            worker.describeRunning(running);
-        }
-        return new ProcessPool.Status(
-                all.size(),
-                idle,
-                backlog + sent - running.size(),
-                running.size(),
-                completed,
-                failed,
-                restarts,
-                List.copyOf(running));
-    }
-
     @Nullable Worker leastLoaded() {
         Worker least = null;
         for (var worker : all) {
