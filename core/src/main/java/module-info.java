@@ -4,5 +4,6 @@ module dev.progeny {
     requires static org.jspecify;
     requires static java.management;
 
+    exports dev.progeny.codec;
     exports dev.progeny.task;
 }

@@ -75,7 +75,13 @@ public final class ClassFilter {
         if (isOfJdk(type)) {
             return JdkValues.contain(type);
         }
-        return application || name.startsWith("dev.progeny.");
+        return application || isOurs(name);
+    }
+
+    /// What a throwable needs to travel, whoever sends it.
+    private static boolean isOurs(String name) {
+        return name.startsWith("dev.progeny.task.")
+                || name.equals("dev.progeny.codec.OtherThrowable");
     }
 
     /// Whether a pattern names the class.

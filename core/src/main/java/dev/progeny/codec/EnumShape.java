@@ -16,7 +16,7 @@ final class EnumShape extends Shape {
     }
 
     @SuppressWarnings("unchecked") // checked by the caller: the class is an enum
-    static @Nullable EnumShape derive(Class<?> type) {
+    static @Nullable Shape derive(Class<?> type) {
         // A constant with a body has a class of its own below the enum.
         Class<?> declared = type.isEnum() ? type : type.getSuperclass();
         return declared != null && declared.isEnum()

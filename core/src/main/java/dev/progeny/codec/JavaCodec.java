@@ -45,7 +45,7 @@ final class JavaCodec implements Codec {
     private static boolean writeFast(@Nullable Object value, Writer out) {
         try {
             return new ValueWriter(out).write(value);
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (RuntimeException | VirtualMachineError | LinkageError failure) {
             return false;
         }
     }

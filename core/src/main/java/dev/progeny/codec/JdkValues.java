@@ -40,6 +40,7 @@ final class JdkValues {
                     "java.lang.StringBuffer",
                     "java.lang.StringBuilder",
                     "java.lang.invoke.SerializedLambda",
+                    "java.lang.reflect.Proxy", // of what passed by its interfaces
                     "java.net.Inet4Address",
                     "java.net.Inet6Address",
                     "java.net.InetAddress",

@@ -79,7 +79,7 @@ final class LambdaBody {
         for (Method candidate : methods) {
             if (candidate.getName().equals(shape.bodyMethod)
                     && takes(candidate, signature)
-                    && signature.endsWith(candidate.getReturnType().descriptorString())) {
+                    && signature.endsWith(descriptor(candidate.getReturnType()))) {
                 return candidate;
             }
         }
@@ -90,12 +90,31 @@ final class LambdaBody {
     private static boolean takes(Executable candidate, String signature) {
         int at = 1;
         for (Class<?> parameter : candidate.getParameterTypes()) {
-            String descriptor = parameter.descriptorString();
+            String descriptor = descriptor(parameter);
             if (!signature.startsWith(descriptor, at)) {
                 return false;
             }
             at += descriptor.length();
         }
         return at < signature.length() && signature.charAt(at) == ')';
+    }
+
+    /// As in a class file. That of [Class#descriptorString()] initializes tables we do without.
+    private static String descriptor(Class<?> type) {
+        String name = type.getName();
+        if (type.isArray()) {
+            return name.replace('.', '/');
+        }
+        if (!type.isPrimitive()) {
+            return "L".concat(name.replace('.', '/')).concat(";");
+        }
+        if (type == boolean.class) {
+            return "Z";
+        }
+        if (type == long.class) {
+            return "J";
+        }
+        // The other primitives begin with their letter.
+        return String.valueOf((char) (name.charAt(0) - 'a' + 'A'));
     }
 }

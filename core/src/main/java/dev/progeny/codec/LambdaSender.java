@@ -16,7 +16,7 @@ final class LambdaSender extends Shape {
         this.writeReplace = writeReplace;
     }
 
-    static @Nullable LambdaSender derive(Class<?> type) {
+    static @Nullable Shape derive(Class<?> type) {
         try {
             Method method = type.getDeclaredMethod("writeReplace");
             return new LambdaSender(method.trySetAccessible() ? method : null);

@@ -35,8 +35,10 @@ final class LambdaShape extends Shape {
 
     final boolean deserializerIsOpen;
 
-    private boolean bodySought;
     private @Nullable Executable body;
+
+    /// Written after [#body], read before it.
+    private volatile boolean bodySought;
 
     private LambdaShape(Class<?> capturingClass, Method deserializer, Reader in) {
         super(Tag.LAMBDA);

@@ -2,6 +2,7 @@ package dev.progeny.codec;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -9,6 +10,10 @@ import java.util.Arrays;
 /// Arrays of primitives, copied whole. Views of a [ByteBuffer] do it without `java.lang.invoke`.
 final class PrimitiveArrays {
     private static final int INT_MESSAGE = 6;
+    private static final int UNKNOWN_MESSAGE = 256;
+
+    /// Leaves room for what goes around the value.
+    private static final int LARGEST_HINT = Writer.MAX_SIZE - 1024;
 
     private PrimitiveArrays() {}
 
@@ -28,12 +33,13 @@ final class PrimitiveArrays {
         } else if (value instanceof float[] a) {
             size = 4L * a.length;
         } else if (value instanceof String s) {
-            return s.length() + 2 + lengthSize(s.length());
+            return Math.min(s.length(), LARGEST_HINT) + 2 + lengthSize(s.length());
         } else {
-            return 128;
+            return UNKNOWN_MESSAGE;
         }
-        int length = java.lang.reflect.Array.getLength(value);
-        return (int) Math.min(size + 2 + lengthSize(length), Integer.MAX_VALUE - 8);
+        int length = Array.getLength(value);
+        long whole = size + 2 + lengthSize(length);
+        return whole > LARGEST_HINT ? UNKNOWN_MESSAGE : (int) whole;
     }
 
     private static int lengthSize(int length) {

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /// A position in a message. Reads what [Writer] writes and trusts nothing: every length is held
@@ -102,8 +101,7 @@ final class Reader {
     String readText(int tag) {
         int length = readLength();
         if (tag == Tag.LATIN1) {
-            int at = skip(length);
-            return new String(bytes, at, length, StandardCharsets.ISO_8859_1);
+            return latin1(bytes, skip(length), length);
         }
         char[] chars = new char[elements(length, 2)];
         ByteBuffer.wrap(bytes, skip(2 * length), 2 * length)
@@ -111,6 +109,13 @@ final class Reader {
                 .asCharBuffer()
                 .get(chars);
         return new String(chars);
+    }
+
+    /// A string of one byte per character. The constructor is deprecated since it can do no other
+    /// charset; the one that takes a charset loads all the standard ones.
+    @SuppressWarnings("deprecation")
+    static String latin1(byte[] bytes, int offset, int length) {
+        return new String(bytes, 0, offset, length);
     }
 
     /// Checks that so many elements of so many bytes are really there.
@@ -132,10 +137,10 @@ final class Reader {
 
     /// Wraps what went wrong while a message was read.
     static RuntimeException because(Throwable failure) {
-        return UnreadableException.because(failure);
+        return UnreadableException.wrap(failure);
     }
 
     static RuntimeException unreadable(String message, @Nullable Throwable cause) {
-        return new UnreadableException(message, cause);
+        return UnreadableException.of(message, cause);
     }
 }

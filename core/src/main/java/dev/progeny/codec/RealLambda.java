@@ -54,7 +54,7 @@ final class RealLambda {
     }
 
     /// JDK serialization may call what is closed to us.
-    private static @Nullable Object throughJdk(
+    static @Nullable Object throughJdk(
             SerializedLambda fields, ClassFilter filter, ClassLoader loader) throws IOException {
         Writer out = new Writer(1024);
         JdkOutput.write(fields, out);

@@ -41,7 +41,7 @@ final class RecordShape extends Shape {
 
     /// The shape of a record class; null if JDK serialization must handle it, because it has hooks
     /// or because its package is not open to us.
-    static @Nullable RecordShape derive(Class<?> type) {
+    static @Nullable Shape derive(Class<?> type) {
         if (Externalizable.class.isAssignableFrom(type)) {
             return null;
         }

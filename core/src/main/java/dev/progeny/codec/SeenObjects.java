@@ -9,7 +9,9 @@ import java.util.IdentityHashMap;
 final class SeenObjects {
     private static final int FEW = 16;
 
-    private @Nullable Object[] few = new @Nullable Object[4];
+    private static final @Nullable Object[] NONE = {};
+
+    private @Nullable Object[] few = NONE;
     private int count;
     private @Nullable IdentityHashMap<Object, Boolean> many;
 
@@ -27,7 +29,7 @@ final class SeenObjects {
             return spill(object);
         }
         if (count == few.length) {
-            few = Arrays.copyOf(few, FEW);
+            few = Arrays.copyOf(few, count == 0 ? 4 : FEW);
         }
         few[count++] = object;
         return true;

@@ -20,8 +20,9 @@ abstract class Shape {
     final int tag;
 
     /// What a message says about it; null before it is known.
-    byte @Nullable [] description;
+    volatile byte @Nullable [] description;
 
+    /// Where a reader's cache has it; written before [#description].
     int hash;
 
     Shape(int tag) {

@@ -103,7 +103,7 @@ final class ThrowableReader {
             Object value = objects.readLast(own);
             return value instanceof Throwable throwable
                             && value.getClass().getName().equals(node.className)
-                    ? withFrames(throwable, node)
+                    ? keepFrames(throwable, node)
                     : null;
         } catch (Throwable unusable) {
             return null;
@@ -124,6 +124,11 @@ final class ThrowableReader {
 
     private @Nullable Throwable other(int number) {
         return number < 0 || number >= nodes.length ? null : build(number);
+    }
+
+    /// Its own serialized form has the frames too, unless the class meddles with them.
+    private static Throwable keepFrames(Throwable throwable, Node node) {
+        return throwable.getStackTrace().length == 0 ? withFrames(throwable, node) : throwable;
     }
 
     private static Throwable withFrames(Throwable throwable, Node node) {

@@ -23,6 +23,16 @@ public final class UnreadableException extends ProgenyException {
                 "a message could not be rebuilt here: cause=" + describe(failure), failure);
     }
 
+    /// As [#because], but of a type that code which must stay lean can name without loading this.
+    static RuntimeException wrap(Throwable failure) {
+        return because(failure);
+    }
+
+    /// As the constructor, likewise.
+    static RuntimeException of(String message, @Nullable Throwable cause) {
+        return new UnreadableException(message, cause);
+    }
+
     /// Type and message of a throwable whose own methods may fail.
     static String describe(Throwable failure) {
         String type = failure.getClass().getName();

@@ -1,6 +1,5 @@
 package dev.progeny.codec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A growing array of bytes, and how numbers and strings are written into it.
@@ -9,7 +8,7 @@ final class Writer {
     /// compared, which the JIT does many characters at a time.
     private static final int SHORT_STRING = 32;
 
-    private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+    static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
     byte[] bytes;
     int size;
@@ -117,7 +116,7 @@ final class Writer {
             return true;
         }
         text.getBytes(0, length, bytes, at);
-        return text.equals(new String(bytes, at, length, StandardCharsets.ISO_8859_1));
+        return text.equals(Reader.latin1(bytes, at, length));
     }
 
     private void writeUtf16(String text, int length) {

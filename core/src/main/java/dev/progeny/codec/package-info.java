@@ -51,9 +51,9 @@
 ///
 /// A *shape* says what a class looks like to the sender, so that two class paths that differ give
 /// an error and not garbage. It is sent once per message: a number *i*; if *i* is the count of
-/// shapes
-/// that came before, the shape follows as a hash (4 bytes, only an index for the reader's cache)
-/// and *n* bytes. These are, with strings as values: for ENUM the class name; for RECORD the class
-/// name, *n*, and *n* times name and type of a component; for LAMBDA the ten names and the method
-/// kind of a `SerializedLambda`, in the order of its constructor.
+/// shapes that came before, the shape follows as a hash (4 bytes, only an index for the reader's
+/// cache) and *n* bytes. These are the tag (one byte) and, with strings as values: for ENUM the
+/// class name; for RECORD the class name, *n*, and *n* times name and type of a component; for
+/// LAMBDA the names and signatures of a `SerializedLambda` in the order of its constructor, the
+/// method kind among them in one byte.
 package dev.progeny.codec;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -170,6 +171,21 @@ class LambdaTest {
     void aTaskThatIsNoLambdaIsDecodedAsAnyValue() {
         byte[] bytes = CODEC.encode(new Base(3));
         assertThat(SentLambda.decodeTask(bytes, 0, bytes.length)).isEqualTo(new Base(3));
+    }
+
+    /// What is done where the package of the lambda is closed to us.
+    @Test
+    void jdkSerializationReachesWhatReflectionMayNot() throws Exception {
+        int x = 40;
+        RemoteFunction<Integer, Integer> lambda = y -> x + y;
+        Object fields = JdkOutput.replacementOf(lambda);
+        assertThat(fields).isInstanceOf(SerializedLambda.class);
+        Object back =
+                RealLambda.throughJdk(
+                        (SerializedLambda) fields, ClassFilter.standard(), ClassLookup.loader());
+        @SuppressWarnings("unchecked")
+        RemoteFunction<Integer, Integer> function = (RemoteFunction<Integer, Integer>) back;
+        assertThat(function.apply(2)).isEqualTo(42);
     }
 
     @Test
