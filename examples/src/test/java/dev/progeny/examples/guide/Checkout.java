@@ -21,9 +21,11 @@ final class Checkout {
         throw new AssertionError("no folder with .ci above " + Path.of("").toAbsolutePath());
     }
 
-    /// The pages for users: the README and the guide.
+    /// The pages for users: the README and the guide, not the ledger.
     static List<Path> pages() {
-        return Stream.concat(Stream.of(root().resolve("README.md")), files("docs", ".md")).toList();
+        return Stream.concat(Stream.of(root().resolve("README.md")), files("docs", ".md"))
+                .filter(page -> !page.endsWith("conformance.md"))
+                .toList();
     }
 
     /// The programs that the pages take their snippets from, the demo apart.
