@@ -1,17 +1,17 @@
 package dev.progeny.pool;
 
 import dev.progeny.codec.Codec;
-import dev.progeny.codec.Throwables;
 import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CompletableFuture;
+
 /// Some items of a map: a function that is at the worker, applied to each of them.
 ///
-/// Its future gives an array of results in the order of the items, with an [ItemFailure] in the
-/// place of each that failed.
+/// Its future gives the answer as it came; whoever wants the results decodes it.
 final class BatchUnit extends WorkUnit {
-    private final PoolFuture<@Nullable Object[]> future;
+    private final PoolFuture<BatchAnswer> future;
     private final SentFunction function;
     private final String label;
     private final long firstItem;
@@ -19,10 +19,10 @@ final class BatchUnit extends WorkUnit {
 
     /// Makes a unit.
     ///
-    /// @param future completed with the results
+    /// @param future completed with the answer
     /// @param function what is applied
     /// @param batch the items
-    BatchUnit(PoolFuture<@Nullable Object[]> future, SentFunction function, Batch batch) {
+    BatchUnit(PoolFuture<BatchAnswer> future, SentFunction function, Batch batch) {
         super(Codec.java().encode(batch.items, PoolProtocol.AFTER_IDS));
         this.future = future;
         this.function = function;
@@ -69,28 +69,18 @@ final class BatchUnit extends WorkUnit {
     }
 
     @Override
+    boolean isFor(@Nullable CompletableFuture<?> candidate) {
+        return future == candidate && future.getNumberOfDependents() == 0;
+    }
+
+    @Override
     boolean isHarmless(Frame answer) {
-        return false;
+        return future.getNumberOfDependents() == 0;
     }
 
     @Override
     void answered(Frame answer) {
-        switch (answer.kind()) {
-            case PoolProtocol.APPLIED -> future.returned(() -> Answers.decode(answer));
-            case PoolProtocol.PARTLY -> future.returned(() -> withFailures(answer));
-            default -> future.completeExceptionally(Answers.decodeThrowable(answer));
-        }
-    }
-
-    private static @Nullable Object withFailures(Frame answer) {
-        var results = (@Nullable Object[]) Answers.decode(answer);
-        for (int i = 0; results != null && i < results.length; i++) {
-            if (results[i] instanceof Failure failure) {
-                byte[] bytes = failure.throwable();
-                results[i] = new ItemFailure(Throwables.decode(bytes, 0, bytes.length));
-            }
-        }
-        return results;
+        future.complete(new BatchAnswer(answer));
     }
 
     @Override
@@ -102,7 +92,4 @@ final class BatchUnit extends WorkUnit {
     void cancelled() {
         future.withdraw();
     }
-
-    /// In place of the result of an item.
-    record ItemFailure(Throwable thrown) {}
 }

@@ -15,8 +15,8 @@ final class Batches {
         this.label = label;
     }
 
-    PoolFuture<@Nullable Object[]> submit(@Nullable Object[] batch) {
-        var future = new PoolFuture<@Nullable Object[]>(dispatcher);
+    PoolFuture<BatchAnswer> submit(@Nullable Object[] batch) {
+        var future = new PoolFuture<BatchAnswer>(dispatcher);
         var unit = new BatchUnit(future, function, new BatchUnit.Batch(label, items, batch));
         future.belongsTo(unit);
         items += batch.length;

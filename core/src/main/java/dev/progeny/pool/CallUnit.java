@@ -5,6 +5,8 @@ import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CompletableFuture;
+
 /// One task and its future.
 final class CallUnit extends WorkUnit {
     private final PoolFuture<?> future;
@@ -46,6 +48,11 @@ final class CallUnit extends WorkUnit {
     @Override
     int tasks() {
         return 1;
+    }
+
+    @Override
+    boolean isFor(@Nullable CompletableFuture<?> candidate) {
+        return future == candidate && future.getNumberOfDependents() == 0;
     }
 
     @Override

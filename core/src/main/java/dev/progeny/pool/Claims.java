@@ -17,8 +17,9 @@ import java.lang.invoke.VarHandle;
 /// - *doomed*: the worker is running it and can neither finish it nor start another one; it may be
 ///   killed without killing anything else.
 ///
-/// After a death the words tell what ran: a unit that is STARTED or DOOMED did, one that is OFFERED
-/// did not. A word is used again only after the worker has taken the unit that had it before.
+/// After a death the words tell what ran: a unit that is OFFERED was not started, so another worker
+/// may run it; any other may have had an effect, and is not run again. A word is used again only
+// after the worker has taken the unit that had it before.
 final class Claims {
     /// Units that can be at a worker at a time.
     static final int SIZE = 1024;
@@ -74,10 +75,9 @@ final class Claims {
 
     /// By the parent, after the worker's death.
     ///
-    /// @return whether the unit was being run
-    boolean wasRunning(long number) {
-        long seen = (long) WORD.getAcquire(words, offset(number));
-        return seen == word(number, STARTED) || seen == word(number, DOOMED);
+    /// @return whether it had not started the unit
+    boolean isOffered(long number) {
+        return (long) WORD.getAcquire(words, offset(number)) == word(number, OFFERED);
     }
 
     /// By the parent, at any time: whether the worker runs it now.

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// Ends of units that were found under the dispatcher's lock and are told outside of it.
 ///
@@ -41,12 +42,14 @@ final class Completions {
     }
 
     /// Tells all of them, and the dispatcher of each that has been told.
-    void tell(Dispatcher dispatcher) {
+    ///
+    /// @param favourite the future that this thread itself waits for; null for none
+    void tell(Dispatcher dispatcher, @Nullable CompletableFuture<?> favourite) {
         int settled = 0;
         for (int i = 0; i < units.size(); i++) {
             var unit = units.get(i);
             var end = ends.get(i);
-            if (end.answer != null && unit.isHarmless(end.answer)) {
+            if (end.answer != null && (unit.isFor(favourite) || unit.isHarmless(end.answer))) {
                 unit.answered(end.answer);
                 settled++;
             } else {

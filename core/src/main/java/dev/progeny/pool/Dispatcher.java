@@ -1,19 +1,19 @@
 package dev.progeny.pool;
 
-import dev.progeny.park.KeepAlive;
+import dev.progeny.park.Deadline;
 import dev.progeny.process.ExitStatus;
 import dev.progeny.ring.Frame;
+import dev.progeny.ring.RingCorruptedException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// Decides which worker runs what. One lock, held for moments; nothing of the user runs under it.
 ///
@@ -37,21 +37,19 @@ final class Dispatcher {
     private static final int MOST_ANSWERS_PER_TURN = 256;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<WorkUnit> backlog = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
     private final PoolOptionsValue options;
     private final Workforce workforce;
+    private final Tally tally;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Phase phase = Phase.RUNNING;
     private @Nullable PoolBrokenException reasonBroken;
-    private KeepAlive.@Nullable Hold keepAlive;
-    private long unsettled;
-    private long completed;
-    private long failed;
-    private long restarts;
 
     Dispatcher(String name, PoolOptionsValue options) {
         this.options = options;
+        JvmExit.watch();
         workforce = new Workforce(name, options, this);
+        tally = new Tally(name);
     }
 
     /// Starts the first workers; fails if that is not possible at all.
@@ -68,16 +66,11 @@ final class Dispatcher {
         }
     }
 
-    // ---- what callers ask for
-
     void submit(WorkUnit unit) {
         lock.lock();
         try {
             requireRunning();
-            unsettled++;
-            if (keepAlive == null) {
-                keepAlive = KeepAlive.hold(workforce.name());
-            }
+            tally.submitted();
             backlog.add(unit);
             assign();
         } finally {
@@ -97,18 +90,16 @@ final class Dispatcher {
 
     /// Nobody wants the unit any more: its future has been cancelled.
     void withdraw(WorkUnit unit, boolean mayInterrupt) {
+        workforce.receiver().wake();
         lock.lock();
         try {
             var worker = unit.worker;
-            if (worker == null) {
-                if (!unit.isDropped && backlog.contains(unit)) {
-                    unit.isDropped = true;
-                }
-            } else if (worker.revoke(unit)) {
-                unsettled--;
+            if (backlog.drop(unit) || (worker != null && worker.revoke(unit))) {
+                unit.release();
+                tally.settled(1);
                 assign();
                 endIfDone();
-            } else if (mayInterrupt) {
+            } else if (mayInterrupt && worker != null) {
                 stopRunning(worker, unit);
             }
         } finally {
@@ -140,16 +131,23 @@ final class Dispatcher {
         }
     }
 
-    void shutdown() {
+    private <T> T ask(Supplier<T> question) {
         lock.lock();
         try {
-            if (phase == Phase.RUNNING) {
-                phase = Phase.DRAINING;
-            }
-            endIfDone();
+            return question.get();
         } finally {
             lock.unlock();
         }
+    }
+
+    void shutdown() {
+        locked(
+                () -> {
+                    if (phase == Phase.RUNNING) {
+                        phase = Phase.DRAINING;
+                    }
+                    endIfDone();
+                });
     }
 
     /// Takes back all that has not started, interrupts the rest, and kills it after the grace.
@@ -170,18 +168,17 @@ final class Dispatcher {
                     }
                 }
             }
-            for (var unit : backlog) {
+            for (var unit : backlog.drain()) {
                 completions.cancelled(unit);
-                if (unit instanceof CallUnit call && !unit.isDropped) {
+                if (unit instanceof CallUnit call) {
                     never.add(call.original());
                 }
             }
-            backlog.clear();
             endIfDone();
         } finally {
             lock.unlock();
         }
-        completions.tell(this);
+        completions.tell(this, null);
         return never;
     }
 
@@ -202,12 +199,7 @@ final class Dispatcher {
     }
 
     boolean isShutdown() {
-        lock.lock();
-        try {
-            return phase != Phase.RUNNING;
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> phase != Phase.RUNNING);
     }
 
     CompletableFuture<Void> ended() {
@@ -215,68 +207,83 @@ final class Dispatcher {
     }
 
     ProcessPool.Status status() {
-        lock.lock();
-        try {
-            var running = new ArrayList<ProcessPool.RunningTask>();
-            int idle = 0;
-            int sent = 0;
-            for (var worker : workforce.all()) {
-                idle += worker.state() == WorkerState.IDLE ? 1 : 0;
-                sent += worker.load();
-                worker.describeRunning(running);
-            }
-            int queued = backlog.size() + sent - running.size();
-            return new ProcessPool.Status(
-                    workforce.all().size(),
-                    idle,
-                    queued,
-                    running.size(),
-                    completed,
-                    failed,
-                    restarts,
-                    List.copyOf(running));
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> tally.status(workforce.all(), backlog.size()));
     }
 
     /// Units have been told their end.
     void settled(int count) {
         lock.lock();
         try {
-            unsettled -= count;
-            endIfDone();
+            if (phase != Phase.ENDED) { // after giving up nothing is owed
+                tally.settled(count);
+                endIfDone();
+            }
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether something has not been told its end.
+    boolean isBusy() {
+        return ask(() -> tally.isOwing());
+    }
+
+    /// See [Receiver#help].
+    void help(CompletableFuture<?> wanted, Deadline deadline) throws InterruptedException {
+        workforce.receiver().help(wanted, deadline);
     }
 
     void started(Worker worker, WorkerHost host) {
         locked(() -> worker.livesIn(host));
     }
 
-    // ---- what the receiver brings
-
-    /// Hears a worker's answers.
-    ///
-    /// @return whether it may have more
-    boolean hear(Worker worker, Completions completions) {
+    /// Hears a worker's answers, or some of them if there are many.
+    void hear(Worker worker, Completions completions) {
         lock.lock();
         try {
-            int answers = 0;
-            Frame frame = worker.poll();
-            while (frame != null) {
-                answer(worker, frame, completions);
-                answers++;
-                frame = answers < MOST_ANSWERS_PER_TURN ? worker.poll() : null;
-            }
+            int answers = takeAnswers(worker, completions);
             worker.advance();
             if (answers > 0) {
                 worker.adapt(answers, !backlog.isEmpty());
             }
             assign();
             endIfDone();
-            return answers == MOST_ANSWERS_PER_TURN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int takeAnswers(Worker worker, Completions completions) {
+        int answers = 0;
+        try {
+            Frame frame = worker.poll();
+            while (frame != null) {
+                answer(worker, frame, completions);
+                answers++;
+                frame = answers < MOST_ANSWERS_PER_TURN ? worker.poll() : null;
+            }
+        } catch (RingCorruptedException e) {
+            worker.distrust(e);
+        }
+        return answers;
+    }
+
+    /// A worker's memory is not what it must be.
+    void distrust(Worker worker, RingCorruptedException reason) {
+        locked(() -> worker.distrust(reason));
+    }
+
+    /// Goes on sending to a worker that may have made room.
+    ///
+    /// @return whether there was enough
+    boolean advance(Worker worker) {
+        lock.lock();
+        try {
+            boolean isDone = worker.advance();
+            if (isDone) {
+                assign();
+            }
+            return isDone;
         } finally {
             lock.unlock();
         }
@@ -285,32 +292,42 @@ final class Dispatcher {
     private void answer(Worker worker, Frame frame, Completions completions) {
         switch (frame.kind()) {
             case PoolProtocol.READY -> {
-                worker.ready();
-                workforce.started();
-            }
-            case PoolProtocol.UNFIT ->
-                    breakDown(
-                            "the initializer failed in " + worker.name(),
-                            Answers.decodeThrowable(frame),
-                            completions);
-            default -> {
-                var unit = worker.answered(PoolProtocol.id(frame.bytes()));
-                if (unit == null) {
-                    worker.kill(); // its memory is no longer what both agreed upon
+                if (worker.ready()) {
+                    workforce.started();
                 } else {
-                    count(frame.kind());
+                    worker.distrust(new IllegalStateException("it was ready twice"));
+                }
+            }
+            case PoolProtocol.UNFIT -> {
+                workforce.startNoMore();
+                Thread.startVirtualThread(() -> initializerFailed(worker, frame));
+            }
+            default -> {
+                var unit = worker.answered(frame);
+                if (unit == null) {
+                    worker.distrust(
+                            new IllegalStateException("no such answer: kind=" + frame.kind()));
+                } else {
+                    tally.answered(frame.kind());
                     completions.answered(unit, frame);
                 }
             }
         }
     }
 
-    private void count(int kind) {
-        if (kind == PoolProtocol.THREW || kind == PoolProtocol.PARTLY) {
-            failed++;
-        } else {
-            completed++;
-        }
+    /// Decodes, which may run code of the user, before it takes the lock.
+    private void initializerFailed(Worker worker, Frame unfit) {
+        var thrown = Answers.decodeThrowable(unfit);
+        var completions = new Completions();
+        locked(
+                () -> {
+                    if (phase != Phase.ENDED) {
+                        String what = "the initializer failed in " + worker.name();
+                        breakDown(what, thrown, completions);
+                        endIfDone();
+                    }
+                });
+        completions.tell(this, null);
     }
 
     /// A worker has ended, and its last answers have been heard.
@@ -318,20 +335,20 @@ final class Dispatcher {
         lock.lock();
         try {
             boolean wasStarting = worker.state() == WorkerState.STARTING;
-            var victim = worker.bury();
-            if (victim != null) {
-                failed++;
-                completions.failed(victim, worker.death(victim, status, lastOutput));
+            var estate = worker.bury();
+            for (var victim : estate.victims()) {
+                tally.died();
+                completions.failed(victim, reasonOf(victim, worker, status, lastOutput));
             }
-            for (var unit : List.copyOf(worker.inFlight()).reversed()) {
-                unit.worker = null;
-                backlog.addFirst(unit);
-            }
+            estate.rest().reversed().forEach(backlog::addFirst);
             workforce.remove(worker);
+            if (JvmExit.hasBegun() && phase != Phase.BROKEN) {
+                phase = Phase.STOPPING;
+            }
             if (phase == Phase.STOPPING || phase == Phase.BROKEN) {
                 cancelBacklog(completions);
             } else if (!worker.isEndExpected()) {
-                restarts++;
+                tally.restarted();
                 String limit = workforce.died(wasStarting, status.signal().isPresent());
                 if (limit != null) {
                     String last = lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
@@ -345,100 +362,94 @@ final class Dispatcher {
         }
     }
 
+    private RuntimeException reasonOf(
+            WorkUnit victim, Worker worker, ExitStatus status, String lastOutput) {
+        return reasonBroken != null && worker.isEndExpected()
+                ? reasonBroken
+                : worker.death(victim, status, lastOutput);
+    }
+
     private void cancelBacklog(Completions completions) {
-        for (var unit : backlog) {
+        for (var unit : backlog.drain()) {
             if (reasonBroken == null) {
                 completions.cancelled(unit);
             } else {
                 completions.failed(unit, reasonBroken);
             }
         }
-        backlog.clear();
     }
 
     /// A worker could not be started.
     void startFailed(Worker worker, Throwable reason, Completions completions) {
-        lock.lock();
-        try {
-            worker.bury();
-            workforce.remove(worker);
-            breakDown("a worker cannot be started", reason, completions);
-            endIfDone();
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    worker.bury();
+                    workforce.remove(worker);
+                    if (workforce.startFailed(reason)) {
+                        breakDown("a worker cannot be started", reason, completions);
+                    }
+                    endIfDone();
+                });
     }
 
     /// The receiver itself failed: better no pool than one that hangs.
     void giveUp(Throwable reason, Completions completions) {
-        lock.lock();
-        try {
-            breakDown("the pool failed", reason, completions);
-            for (var worker : workforce.all()) {
-                for (var unit : List.copyOf(worker.inFlight())) {
-                    completions.failed(unit, broken());
-                }
-            }
-            phase = Phase.ENDED;
-            workforce.end();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void breakDown(String what, @Nullable Throwable reason, Completions completions) {
-        if (reasonBroken == null) {
-            String why = reason == null ? "" : ": " + reason;
-            reasonBroken =
-                    new PoolBrokenException(
-                            "pool " + workforce.name() + " is broken; " + what + why, reason);
-            phase = Phase.BROKEN;
-            cancelBacklog(completions);
-            for (var worker : workforce.all()) {
-                worker.kill();
-                for (var unit : List.copyOf(worker.inFlight())) {
-                    if (worker.revoke(unit)) {
-                        completions.failed(unit, reasonBroken);
+        locked(
+                () -> {
+                    var broken = breakDown("the pool failed", reason, completions);
+                    for (var worker : workforce.all()) {
+                        worker.kill();
+                        for (var unit : worker.abandon()) {
+                            completions.failed(unit, broken);
+                        }
+                        workforce.remove(worker);
                     }
+                    end();
+                });
+    }
+
+    /// @return why, and if it was broken before, why then
+    private PoolBrokenException breakDown(
+            String what, @Nullable Throwable reason, Completions completions) {
+        if (reasonBroken != null) {
+            return reasonBroken;
+        }
+        String why = reason == null ? "" : ": " + reason;
+        var broken =
+                new PoolBrokenException(
+                        "pool " + workforce.name() + " is broken; " + what + why, reason);
+        reasonBroken = broken;
+        phase = Phase.BROKEN;
+        cancelBacklog(completions);
+        for (var worker : workforce.all()) {
+            worker.kill();
+            for (var unit : List.copyOf(worker.inFlight())) {
+                if (worker.revoke(unit)) {
+                    completions.failed(unit, broken);
                 }
             }
         }
-    }
-
-    private PoolBrokenException broken() {
-        return reasonBroken == null
-                ? new PoolBrokenException("pool " + workforce.name() + " is broken", null)
-                : reasonBroken;
+        return broken;
     }
 
     /// Nothing has happened for a while.
     void rest() {
-        lock.lock();
-        try {
-            if (unsettled == 0 && keepAlive != null) {
-                keepAlive.close();
-                keepAlive = null;
-            }
-            assign();
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    tally.rest();
+                    assign();
+                    endIfDone();
+                });
     }
-
-    // ---- the decision
 
     /// Gives waiting units to workers: first to those that have nothing to do, then ahead to those
     /// that will have; and what waits at a busy worker to one that is idle.
     private void assign() {
         boolean isFull = false;
         while (!backlog.isEmpty() && !isFull) {
-            if (backlog.peek().isDropped) {
-                backlog.remove();
-                unsettled--;
-                continue;
-            }
+            var next = backlog.peek();
             var worker = workforce.leastLoaded();
-            if (worker != null && worker.send(backlog.peek())) {
+            if (next != null && worker != null && worker.send(next)) {
                 backlog.remove();
                 workforce.touch(worker);
             } else {
@@ -446,7 +457,7 @@ final class Dispatcher {
             }
         }
         if (backlog.isEmpty()) {
-            share();
+            workforce.share(backlog);
         }
         workforce.wakeTouched();
         if (phase == Phase.RUNNING) {
@@ -456,33 +467,22 @@ final class Dispatcher {
         }
     }
 
-    private void share() {
-        var idle = workforce.idle();
-        var busiest = idle == null ? null : workforce.busiest();
-        if (idle != null && busiest != null && busiest.load() > 1) {
-            for (var unit : busiest.giveUpHalf()) {
-                if (!idle.send(unit)) {
-                    backlog.add(unit);
-                }
-            }
-            workforce.touch(idle);
-        }
-    }
-
     private void endIfDone() {
         if (phase == Phase.RUNNING || phase == Phase.ENDED || !backlog.isEmpty()) {
             return;
         }
-        if (unsettled == 0 || phase != Phase.DRAINING) {
+        if (!tally.isOwing() || phase != Phase.DRAINING) {
             workforce.retireAll();
-            if (workforce.all().isEmpty() && unsettled == 0) {
-                phase = Phase.ENDED;
-                if (keepAlive != null) {
-                    keepAlive.close();
-                }
-                workforce.end();
+            if (workforce.all().isEmpty() && !tally.isOwing()) {
+                end();
             }
         }
+    }
+
+    private void end() {
+        phase = Phase.ENDED;
+        tally.letGo();
+        workforce.end();
     }
 
     /// Kills what has not left within the grace after it was told to.

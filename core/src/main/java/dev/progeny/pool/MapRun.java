@@ -22,7 +22,7 @@ final class MapRun<R> {
 
     private final Batches batches;
     private final int batchSize;
-    private final Deque<PoolFuture<@Nullable Object[]>> pending = new ArrayDeque<>();
+    private final Deque<PoolFuture<BatchAnswer>> pending = new ArrayDeque<>();
     private final List<R> results;
     private long delivered;
 
@@ -60,12 +60,12 @@ final class MapRun<R> {
     }
 
     @SuppressWarnings("unchecked") // the function that made them gives R
-    private void deliver(PoolFuture<@Nullable Object[]> future)
+    private void deliver(PoolFuture<BatchAnswer> future)
             throws InterruptedException, ExecutionException {
         boolean isWhole = false;
         try {
-            for (var result : future.get()) {
-                if (result instanceof BatchUnit.ItemFailure(Throwable thrown)) {
+            for (var result : future.get().results()) {
+                if (result instanceof BatchAnswer.ItemFailure(Throwable thrown)) {
                     throw new ExecutionException(
                             "item " + delivered + " of the map failed: " + thrown, thrown);
                 }

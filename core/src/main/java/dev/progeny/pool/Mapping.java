@@ -21,8 +21,8 @@ final class Mapping<A, R> {
     private final int window;
     private final boolean isOrdered;
     private final List<@Nullable Object> batch = new ArrayList<>();
-    private final Deque<PoolFuture<@Nullable Object[]>> pending = new ArrayDeque<>();
-    private final BlockingQueue<PoolFuture<@Nullable Object[]>> done = new LinkedBlockingQueue<>();
+    private final Deque<PoolFuture<BatchAnswer>> pending = new ArrayDeque<>();
+    private final BlockingQueue<PoolFuture<BatchAnswer>> done = new LinkedBlockingQueue<>();
 
     private Mapping(Batches batches, int chunkSize, int window, boolean isOrdered) {
         this.batches = batches;
@@ -86,7 +86,7 @@ final class Mapping<A, R> {
     private boolean deliverNext(Gatherer.Downstream<? super R> downstream) {
         boolean isDelivered = false;
         try {
-            boolean wantsMore = deliver(next().get(), downstream);
+            boolean wantsMore = deliver(next().get().results(), downstream);
             isDelivered = true;
             return wantsMore;
         } catch (ExecutionException e) {
@@ -101,7 +101,7 @@ final class Mapping<A, R> {
         }
     }
 
-    private PoolFuture<@Nullable Object[]> next() throws InterruptedException {
+    private PoolFuture<BatchAnswer> next() throws InterruptedException {
         if (isOrdered) {
             return pending.remove();
         }
@@ -113,7 +113,7 @@ final class Mapping<A, R> {
     @SuppressWarnings("unchecked") // the function that made them gives R
     private boolean deliver(@Nullable Object[] results, Gatherer.Downstream<? super R> downstream) {
         for (var result : results) {
-            if (result instanceof BatchUnit.ItemFailure(Throwable thrown)) {
+            if (result instanceof BatchAnswer.ItemFailure(Throwable thrown)) {
                 throw new CompletionException(thrown);
             }
             if (!downstream.push((R) result)) {

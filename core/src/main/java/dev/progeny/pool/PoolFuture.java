@@ -1,8 +1,13 @@
 package dev.progeny.pool;
 
+import dev.progeny.park.Deadline;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// The future of a task; cancelling it reaches the worker.
@@ -27,6 +32,26 @@ final class PoolFuture<T> extends CompletableFuture<T> {
             dispatcher.withdraw(unit, mayInterruptIfRunning);
         }
         return isCancelled;
+    }
+
+    /// Waits like any future, but helps to receive meanwhile.
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        if (!isDone()) {
+            dispatcher.help(this, Deadline.never());
+        }
+        return super.get();
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (isDone()) {
+            return super.get(timeout, unit);
+        }
+        var deadline = Invoking.deadline(timeout, unit);
+        dispatcher.help(this, deadline);
+        return super.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
     }
 
     /// Cancels without asking the dispatcher, which does it.

@@ -22,7 +22,8 @@ import java.nio.ByteOrder;
 ///
 /// Units and function ids are 8 bytes, little-endian. Legal order: the worker says READY or UNFIT
 /// first, then one answer for each unit it starts, in the order in which they were sent; a unit
-/// that was revoked gets none. A FUNCTION comes before the first APPLY that needs it.
+/// that was revoked gets none. A FUNCTION comes before the first APPLY that needs it, and again
+/// after a FORGET.
 final class PoolProtocol {
     static final int FUNCTION = 1;
     static final int FORGET = 2;
@@ -49,6 +50,16 @@ final class PoolProtocol {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private PoolProtocol() {}
+
+    /// Whether a worker may answer a unit so.
+    static boolean isAnswer(int unit, int answer) {
+        return switch (answer) {
+            case RETURNED -> unit == CALL;
+            case APPLIED, PARTLY -> unit == APPLY;
+            case THREW -> true;
+            default -> false;
+        };
+    }
 
     static long id(byte[] payload) {
         return (long) ID.get(payload, 0);

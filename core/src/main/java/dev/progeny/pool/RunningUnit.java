@@ -4,6 +4,7 @@ package dev.progeny.pool;
 final class RunningUnit {
     private final Thread thread;
     private long number;
+    private volatile boolean isInterrupted;
 
     RunningUnit(Thread thread) {
         this.thread = thread;
@@ -11,6 +12,12 @@ final class RunningUnit {
 
     synchronized void begin(long unit) {
         number = unit;
+        isInterrupted = false;
+    }
+
+    /// Whether somebody asked to stop it, be it that the task has swallowed the interrupt.
+    boolean isInterrupted() {
+        return isInterrupted;
     }
 
     /// Forgets an interrupt that came too late to be noticed.
@@ -22,6 +29,7 @@ final class RunningUnit {
 
     synchronized void interrupt(long unit) {
         if (number == unit) {
+            isInterrupted = true;
             thread.interrupt();
         }
     }

@@ -4,21 +4,29 @@ import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CompletableFuture;
+
 /// What is assigned, run, and taken back as one: a call, or some items of a map.
 ///
-/// Where it is (`worker`, `number`, `isDropped`) is guarded by the dispatcher's lock; the three
-/// ends are called outside of it, one of them, once.
+/// Where it is (`worker`, `number`, `isWaiting`) is guarded by the dispatcher's lock; the three
+/// ends are called outside of it, one of them, once. It waits, or is at a worker, or its end has
+/// been found.
 abstract sealed class WorkUnit permits CallUnit, BatchUnit {
-    private final byte[] payload;
+    private static final byte[] NOTHING = new byte[0];
 
-    /// Where it was sent; null while it waits.
+    private byte[] payload;
+
+    /// Where it is in flight; null before and after.
     @Nullable Worker worker;
 
     /// Its number there.
     long number;
 
-    /// Whether nobody wants it any more.
-    boolean isDropped;
+    /// Whether it waits in the backlog and is wanted.
+    boolean isWaiting;
+
+    /// Workers that died when it was the next one that they would have started.
+    int lostWorkers;
 
     /// Makes a unit.
     ///
@@ -29,6 +37,17 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
 
     final byte[] payload() {
         return payload;
+    }
+
+    /// It will not be sent again: what it holds may be large, and its future may live long.
+    final void release() {
+        payload = NOTHING;
+    }
+
+    /// It was taken back while a part of it was in the ring, and the rest is still to be written
+    /// there: what is sent elsewhere must be another copy, since it gets another number.
+    final void leaveCopy() {
+        payload = payload.clone();
     }
 
     /// For messages.
@@ -42,6 +61,9 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
 
     /// How many tasks in the sense of [PoolOptions#withTasksPerWorker].
     abstract int tasks();
+
+    /// Whether this is the future that the unit's end completes.
+    abstract boolean isFor(@Nullable CompletableFuture<?> candidate);
 
     /// Whether [#answered] runs no code of the user and blocks nobody.
     abstract boolean isHarmless(Frame answer);

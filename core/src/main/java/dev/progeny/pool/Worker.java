@@ -18,9 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /// One incarnation of a worker, as the dispatcher sees it. Guarded by the dispatcher's lock, but
 /// for [#isReadable] and [#poll], which belong to the receiver.
@@ -33,6 +31,10 @@ final class Worker {
     /// A unit that takes this long gains nothing from having others sent behind it.
     private static final long LONG_UNIT_NANOS = 1_000_000;
 
+    /// Workers that may die one after the other with the same unit at the head of their ring until
+    /// that unit is blamed: it may be more than they can take in.
+    private static final int MOST_LOST_WORKERS = 3;
+
     private final int slot;
     private final String name;
     private final WorkerMemory memory;
@@ -42,15 +44,25 @@ final class Worker {
     private final Producer producer;
     private final Consumer consumer;
     private final Deque<WorkUnit> inFlight = new ArrayDeque<>();
-    private final Set<Long> functions = new HashSet<>();
+    private final KnownFunctions functions = new KnownFunctions();
     private WorkerState state = WorkerState.STARTING;
     private int window = FIRST_WINDOW;
     private int tasksLeft;
     private long lastNumber;
     private long lastAnswerNanos;
     private boolean isStopSent;
+    private boolean isEndExpected;
     private boolean isKilled;
     private volatile boolean isCorrupted;
+
+    /// Whether something waits for room in the ring of tasks, and for how long a payload.
+    private volatile boolean isRoomWanted;
+
+    private int roomWanted;
+
+    /// Unit of which a part is still to be written.
+    private @Nullable WorkUnit halfSent;
+
     private @Nullable WorkerHost host;
 
     Worker(int slot, String name, MemorySegment shared, int tasksLeft) {
@@ -103,12 +115,13 @@ final class Worker {
     }
 
     @Nullable Frame poll() {
-        return consumer.poll();
+        return isCorrupted ? null : consumer.poll();
     }
 
     /// Whether [#send] may succeed.
     boolean takesWork() {
         return state.isWorking()
+                && !isCorrupted
                 && tasksLeft > 0
                 && inFlight.size() < window
                 && !producer.isWriting()
@@ -120,14 +133,8 @@ final class Worker {
     /// @return false where there is no room; the worker wakes the parent when there is
     boolean send(WorkUnit unit) {
         var function = unit.function();
-        if (function != null && !functions.contains(function.id())) {
-            if (!write(PoolProtocol.FUNCTION, function.payload())) {
-                return false;
-            }
-            functions.add(function.id());
-            if (producer.isWriting()) {
-                return false;
-            }
+        if (function != null && !teach(function)) {
+            return false;
         }
         long number = lastNumber + 1;
         PoolProtocol.putId(unit.payload(), number);
@@ -147,18 +154,55 @@ final class Worker {
         inFlight.add(unit);
         state = state.after(WorkerState.Event.ASSIGNED);
         tasksLeft -= unit.tasks();
+        halfSent = producer.isWriting() ? unit : null;
         return true;
     }
 
-    private boolean write(int kind, byte[] bytes) {
-        if (!producer.fits(bytes.length)) {
-            producer.begin(kind, bytes, 0, bytes.length);
-            producer.advance();
+    /// Sees to it that the worker knows a function.
+    ///
+    /// @return whether it will, by the next frame
+    private boolean teach(SentFunction function) {
+        if (functions.contains(function)) {
             return true;
         }
-        return producer.tryWriteQuietly(kind, bytes, 0, bytes.length)
-                || (producer.hasRoom(bytes.length)
-                        && producer.tryWriteQuietly(kind, bytes, 0, bytes.length));
+        for (Long id = functions.surplus(function); id != null; id = functions.surplus(function)) {
+            var forget = new byte[PoolProtocol.AFTER_ID];
+            PoolProtocol.putId(forget, id);
+            if (!write(PoolProtocol.FORGET, forget)) {
+                return false;
+            }
+            functions.remove(id);
+        }
+        if (!write(PoolProtocol.FUNCTION, function.payload())) {
+            return false;
+        }
+        functions.add(function);
+        return !producer.isWriting();
+    }
+
+    /// @return false where there is no room, or there was no sense in what the worker left there
+    private boolean write(int kind, byte[] bytes) {
+        try {
+            roomWanted = bytes.length;
+            if (!producer.fits(bytes.length)) {
+                producer.begin(kind, bytes, 0, bytes.length);
+                isRoomWanted = !producer.advance();
+                return true;
+            }
+            isRoomWanted =
+                    !producer.tryWriteQuietly(kind, bytes, 0, bytes.length)
+                            && !(producer.hasRoom(bytes.length)
+                                    && producer.tryWriteQuietly(kind, bytes, 0, bytes.length));
+            return !isRoomWanted;
+        } catch (RingCorruptedException e) {
+            distrust(e);
+            return false;
+        }
+    }
+
+    /// Whether something waits for room in the ring of tasks; the worker rings when it makes some.
+    boolean isRoomWanted() {
+        return isRoomWanted;
     }
 
     void wake() {
@@ -166,25 +210,52 @@ final class Worker {
     }
 
     /// Goes on with a large frame, and with what waited behind it.
-    void advance() {
-        if (producer.advance() && state == WorkerState.LEAVING) {
-            sendStop();
+    ///
+    /// @return whether another frame may be written
+    boolean advance() {
+        if (!isRoomWanted || isCorrupted) {
+            return false;
         }
+        try {
+            isRoomWanted = !producer.advance() || !producer.hasRoom(roomWanted);
+        } catch (RingCorruptedException e) {
+            distrust(e);
+            return false;
+        }
+        if (!producer.isWriting()) {
+            halfSent = null;
+            if (state == WorkerState.LEAVING) {
+                sendStop();
+            }
+        }
+        return !isRoomWanted;
     }
 
-    void ready() {
+    /// It has booted.
+    ///
+    /// @return false where it said so before
+    boolean ready() {
+        if (state != WorkerState.STARTING && state != WorkerState.LEAVING) {
+            return false;
+        }
         state = state.after(WorkerState.Event.READY);
+        return true;
     }
 
     /// Takes the unit of an answer out of those in flight.
     ///
     /// @return null where the worker talks nonsense
-    @Nullable WorkUnit answered(long number) {
+    @Nullable WorkUnit answered(Frame answer) {
         var unit = inFlight.peek();
-        if (unit == null || unit.number != number) {
+        if (unit == null
+                || answer.bytes().length < PoolProtocol.AFTER_ID
+                || PoolProtocol.id(answer.bytes()) != unit.number
+                || !PoolProtocol.isAnswer(unit.kind(), answer.kind())) {
             return null;
         }
         inFlight.remove();
+        unit.worker = null;
+        unit.release();
         if (inFlight.isEmpty()) {
             state = state.after(WorkerState.Event.ALL_DONE);
         }
@@ -203,13 +274,20 @@ final class Worker {
         }
     }
 
-    /// Takes a unit back if the worker has not started it.
+    /// Takes a unit back that is in flight here, if the worker has not started it.
     boolean revoke(WorkUnit unit) {
         if (!claims.revoke(unit.number)) {
             return false;
         }
-        inFlight.remove(unit);
+        if (inFlight.peekLast() == unit) {
+            inFlight.removeLast();
+        } else {
+            inFlight.remove(unit);
+        }
         unit.worker = null;
+        if (unit == halfSent) {
+            unit.leaveCopy();
+        }
         tasksLeft += unit.tasks();
         if (inFlight.isEmpty() && state == WorkerState.BUSY) {
             state = state.after(WorkerState.Event.ALL_DONE);
@@ -244,32 +322,37 @@ final class Worker {
 
     /// Kills the worker if it is caught in the unit, and only then.
     void killIfRunning(WorkUnit unit) {
-        if (unit.worker == this && inFlight.contains(unit) && claims.doom(unit.number)) {
+        if (unit.worker == this && claims.doom(unit.number)) {
             kill();
         }
     }
 
+    /// Ends it, by the pool's own decision.
     void kill() {
+        isEndExpected = true;
+        end();
+    }
+
+    private void end() {
         isKilled = true;
         if (host != null) {
             host.kill();
         }
     }
 
-    /// It wrote nonsense into its ring: nothing that it says can be trusted any more.
-    void corrupted(RingCorruptedException reason) {
+    /// It wrote nonsense into its memory: nothing that it says can be trusted any more.
+    void distrust(RuntimeException reason) {
         if (!isCorrupted) {
             System.getLogger("dev.progeny.pool").log(Level.ERROR, name + " is killed", reason);
             isCorrupted = true;
-            if (host != null) {
-                host.kill();
-            }
+            isRoomWanted = false;
+            end();
         }
     }
 
     /// Whether its death is the pool's own doing.
     boolean isEndExpected() {
-        return isKilled || isStopSent;
+        return isEndExpected || isStopSent;
     }
 
     /// Whether it has run as many tasks as it may.
@@ -289,31 +372,55 @@ final class Worker {
 
     private void sendStop() {
         if (!isStopSent) {
-            isStopSent = write(PoolProtocol.STOP, new byte[0]);
+            isStopSent = !isCorrupted && write(PoolProtocol.STOP, new byte[0]);
             wake();
         }
     }
 
-    /// The worker is dead, and its last answers have been heard.
+    /// What a dead worker leaves.
     ///
-    /// @return the unit that it ran; null for none
-    @Nullable WorkUnit bury() {
+    /// @param victims units that it had started and not answered, one at the most as long as it
+    ///     played by the rules; or that several workers died of before they could start it
+    /// @param rest units that another worker may run
+    record Estate(List<WorkUnit> victims, List<WorkUnit> rest) {}
+
+    /// The worker is dead, and its last answers have been heard.
+    Estate bury() {
         state = state.after(WorkerState.Event.EXITED);
+        var estate = new Estate(new ArrayList<>(), new ArrayList<>());
         var first = inFlight.peek();
-        if (first == null || !claims.wasRunning(first.number)) {
-            return null;
+        if (first != null) {
+            first.lostWorkers++;
         }
-        return inFlight.remove();
+        for (var unit : inFlight) {
+            boolean mayBeRun =
+                    claims.isOffered(unit.number) && unit.lostWorkers < MOST_LOST_WORKERS;
+            (mayBeRun ? estate.rest : estate.victims).add(unit);
+            unit.worker = null;
+        }
+        inFlight.clear();
+        return estate;
     }
 
-    /// Says how it died.
+    /// Takes away all that is in flight, whatever becomes of the worker.
+    List<WorkUnit> abandon() {
+        var units = List.copyOf(inFlight);
+        units.forEach(unit -> unit.worker = null);
+        inFlight.clear();
+        return units;
+    }
+
+    /// Says how it died, before its memory is used again.
     WorkerDiedException death(WorkUnit unit, ExitStatus status, String lastOutput) {
         long pid = host == null ? -1 : host.pid();
         String message =
                 name
                         + " (pid "
                         + pid
-                        + ") died while running "
+                        + ") died "
+                        + (claims.isOffered(unit.number)
+                                ? "like others before it could start "
+                                : "while running ")
                         + unit.describe()
                         + itemClause(unit)
                         + ": "
@@ -323,7 +430,9 @@ final class Worker {
     }
 
     private String itemClause(WorkUnit unit) {
-        return unit instanceof BatchUnit batch ? batch.describeItem(memory.item()) : "";
+        return unit instanceof BatchUnit batch && !claims.isOffered(unit.number)
+                ? batch.describeItem(memory.item())
+                : "";
     }
 
     /// Adds what it runs now, if anything.

@@ -21,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /// What a worker does all its life: take a frame, run it, answer.
@@ -32,6 +33,25 @@ final class WorkerLoop implements AutoCloseable {
     private static final int RESERVE = 1 << 18;
 
     private static final int NO_ITEM = -1;
+
+    /// Why a worker left.
+    enum End {
+        /// It was told to.
+        TOLD(0),
+        /// Its initializer failed, and it has said so.
+        UNFIT(1),
+        /// It ran out of memory, and has said so. The code is that of `ExitOnOutOfMemoryError`.
+        DAMAGED(3),
+        /// Its parent has died.
+        ORPHANED(143);
+
+        /// What its process ends with.
+        final int code;
+
+        End(int code) {
+            this.code = code;
+        }
+    }
 
     private final WorkerMemory memory;
     private final Claims claims;
@@ -46,7 +66,7 @@ final class WorkerLoop implements AutoCloseable {
     @SuppressWarnings("UnusedVariable") // held to be let go, see encodeThrowable
     private byte @Nullable [] reserve = new byte[RESERVE];
 
-    private boolean isLeaving;
+    private @Nullable End end;
 
     WorkerLoop(MemorySegment shared, Doorbell parentBell, Os os, @Nullable Peer parent) {
         memory = WorkerMemory.attach(shared);
@@ -58,24 +78,20 @@ final class WorkerLoop implements AutoCloseable {
         this.parent = parent;
     }
 
-    void spin(int participants) {
-        tasks.spin(Spin.forParticipants(participants));
+    void spin(Spin limit) {
+        tasks.spin(limit);
         attention.spin(Spin.none());
     }
 
-    void run(@Nullable RemoteRunnable initializer) {
+    End run(@Nullable RemoteRunnable initializer) {
         if (!initialize(initializer)) {
-            return;
+            return End.UNFIT;
         }
         var watch = Thread.ofPlatform().daemon().name("progeny-attention").start(this::attend);
         answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
-        while (!isLeaving) {
-            var outcome =
-                    tasks.awaitUninterruptibly(consumer::isReadable, Deadline.never(), parent);
-            if (outcome != Wait.READY) {
-                return; // the parent has died
-            }
-            var frame = consumer.poll();
+        while (end == null) {
+            await(consumer::isReadable);
+            var frame = end == null ? consumer.poll() : null;
             if (frame != null) {
                 handle(frame);
             }
@@ -86,6 +102,7 @@ final class WorkerLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return end;
     }
 
     @Override
@@ -127,19 +144,28 @@ final class WorkerLoop implements AutoCloseable {
             case PoolProtocol.APPLY -> apply(frame.bytes());
             case PoolProtocol.FUNCTION -> learn(frame.bytes());
             case PoolProtocol.FORGET -> functions.remove(PoolProtocol.id(frame.bytes()));
-            case PoolProtocol.STOP -> isLeaving = true;
+            case PoolProtocol.STOP -> end = End.TOLD;
             default -> throw new IllegalStateException("no such frame: kind=" + frame.kind());
         }
     }
 
+    /// @return false if the parent has taken it back
+    private boolean start(long number) {
+        memory.item(NO_ITEM);
+        memory.taken(number);
+        running.begin(number); // first: the parent may ask to interrupt what is started
+        boolean isStarted = claims.start(number);
+        if (!isStarted) {
+            running.end();
+        }
+        return isStarted;
+    }
+
     private void call(byte[] bytes) {
         long number = PoolProtocol.id(bytes);
-        memory.taken(number);
-        if (!claims.start(number)) {
+        if (!start(number)) {
             return;
         }
-        memory.item(NO_ITEM);
-        running.begin(number);
         int kind = PoolProtocol.RETURNED;
         byte[] payload;
         try {
@@ -172,11 +198,9 @@ final class WorkerLoop implements AutoCloseable {
 
     private void apply(byte[] bytes) {
         long number = PoolProtocol.id(bytes);
-        memory.taken(number);
-        if (!claims.start(number)) {
+        if (!start(number)) {
             return;
         }
-        running.begin(number);
         int kind;
         byte[] payload;
         try {
@@ -208,6 +232,9 @@ final class WorkerLoop implements AutoCloseable {
         var results = new @Nullable Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             memory.item(i);
+            if (running.isInterrupted()) {
+                throw new CancellationException("items after this one were cancelled");
+            }
             try {
                 results[i] = function.apply(arguments[i]);
             } catch (Throwable e) {
@@ -267,7 +294,7 @@ final class WorkerLoop implements AutoCloseable {
         if (thrown instanceof OutOfMemoryError) {
             reserve = null;
             functions.clear();
-            isLeaving = true;
+            end = End.DAMAGED;
         }
         return Throwables.encode(thrown);
     }
@@ -293,17 +320,21 @@ final class WorkerLoop implements AutoCloseable {
         }
     }
 
-    /// Waits for the parent to take results out of the ring. If it dies, so does this worker.
+    /// Waits for the parent to send something, or to make room. If it dies, so does this worker.
     private void await(BooleanSupplier ready) {
         if (tasks.awaitUninterruptibly(ready, Deadline.never(), parent) != Wait.READY) {
-            isLeaving = true;
+            end = End.ORPHANED;
         }
     }
 
-    /// A worker that was doomed waits for its end: it may start nothing more.
+    /// A worker that was doomed may start nothing more: it waits for its end. A thread has no other
+    /// end than to leave.
     private void finish(long number) {
         if (!claims.finish(number)) {
-            tasks.awaitUninterruptibly(() -> false, Deadline.never(), parent);
+            if (parent != null) {
+                await(() -> false);
+            }
+            end = End.ORPHANED;
         }
     }
 }

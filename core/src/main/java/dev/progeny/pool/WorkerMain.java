@@ -3,6 +3,7 @@ package dev.progeny.pool;
 import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Doorbell;
+import dev.progeny.park.Spin;
 import dev.progeny.shm.Region;
 import dev.progeny.task.RemoteRunnable;
 
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// @param memory what it shares with its parent
 /// @param parentBell the bell of all the pool's workers
 /// @param parentPid whose death ends it
-/// @param participants processes that may spin at a time, for the waiting strategy
+/// @param spinNanos how long it may spin before it sleeps
 /// @param initializer run before the first task
 record WorkerMain(
         Region.Handle memory,
         Region.Handle parentBell,
         long parentPid,
-        int participants,
+        long spinNanos,
         @Nullable RemoteRunnable initializer)
         implements RemoteRunnable {
+
+    private static final int FAILED = 1;
 
     @Override
     public void runRemotely() throws Exception {
@@ -32,20 +35,34 @@ record WorkerMain(
             return;
         }
         try (var peer = os.watch(parent)) {
-            work(os, peer);
+            leave(work(os, peer));
+        } catch (Throwable e) {
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    /// Ends this process whatever threads its tasks have left behind: the pool waits for its end.
+    /// Where memory ran out, or nobody waits, nothing of the user's is run any more.
+    private static void leave(WorkerLoop.End end) {
+        switch (end) {
+            case TOLD, UNFIT -> Runtime.getRuntime().exit(end.code);
+            case DAMAGED, ORPHANED -> Runtime.getRuntime().halt(end.code);
         }
     }
 
     /// Works until told to stop, or until the parent has died.
     ///
     /// @param parent the parent's watch; null in the same process
-    void work(Os os, @Nullable Peer parent) throws Exception {
+    /// @return why it stopped
+    WorkerLoop.End work(Os os, @Nullable Peer parent) {
         try (var mine = Region.attach(memory);
                 var shared = Region.attach(parentBell);
                 var bell = Doorbell.at(shared.segment(), os);
                 var loop = new WorkerLoop(mine.segment(), bell, os, parent)) {
-            loop.spin(participants);
-            loop.run(initializer);
+            loop.spin(Spin.upTo(spinNanos));
+            return loop.run(initializer);
         }
     }
 }

@@ -2,11 +2,13 @@ package dev.progeny.pool;
 
 import dev.progeny.os.Os;
 import dev.progeny.park.Doorbell;
+import dev.progeny.park.Spin;
 import dev.progeny.process.ThisProcess;
 import dev.progeny.shm.Region;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,9 @@ final class Workforce {
 
     private static final int MOST_KILLED_STARTS = 20;
 
+    /// Between attempts to start a worker, while the system has no room for one.
+    private static final long START_PAUSE = 100_000_000;
+
     private static final long PAGE = 1 << 16;
 
     private final String name;
@@ -39,6 +44,8 @@ final class Workforce {
     private volatile List<Worker> all = List.of();
     private int failedStarts;
     private int killedStarts;
+    private boolean isStartingNoMore;
+    private long nextStart = System.nanoTime();
     private long lastWorker;
 
     Workforce(String name, PoolOptionsValue options, Dispatcher dispatcher) {
@@ -49,11 +56,16 @@ final class Workforce {
         isSlotTaken = new boolean[most];
         region = Region.create("pool", PAGE + most * WorkerMemory.BYTE_SIZE);
         bell = Doorbell.at(region.segment().asSlice(0, PAGE), Os.current());
+        bell.spin(Spin.upTo(spinNanos()));
         receiver = new Receiver(name, dispatcher, this, bell);
     }
 
     String name() {
         return name;
+    }
+
+    Receiver receiver() {
+        return receiver;
     }
 
     /// All that have not ended; a snapshot that any thread may read.
@@ -100,7 +112,7 @@ final class Workforce {
                         region.handle(offset(worker.slot()), WorkerMemory.BYTE_SIZE),
                         region.handle(0, PAGE),
                         ThisProcess.pid(),
-                        participants(),
+                        spinNanos(),
                         options.initializer());
         WorkerHost.Listener listener = (status, output) -> receiver.ended(worker, status, output);
         return options.isInProcess()
@@ -108,9 +120,12 @@ final class Workforce {
                 : ChildHost.start(worker.name(), options.launch(), main, listener);
     }
 
-    /// The caller, and all workers that may be busy at a time.
-    private int participants() {
-        return options.size().max() > ThisProcess.availableCpus() ? Integer.MAX_VALUE : 2;
+    /// How long parent and workers may spin before they sleep. A wake-up takes up to 50 µs, so less
+    /// would let both sides of a ping-pong miss each other for ever; with more workers than
+    /// processors somebody else could use the time.
+    private long spinNanos() {
+        int cpus = ThisProcess.availableCpus();
+        return cpus > 1 && options.size().max() <= cpus ? 50_000 : 0;
     }
 
     /// Starting a process takes a millisecond, which is too long under the lock.
@@ -141,6 +156,27 @@ final class Workforce {
         killedStarts = 0;
     }
 
+    /// The initializer failed: it would fail in others too.
+    void startNoMore() {
+        isStartingNoMore = true;
+    }
+
+    /// The system has no room for another process. A pool with fewer workers is better than none,
+    /// so this is tried again after a pause; without any worker it is not tried for ever.
+    ///
+    /// @return whether there is no hope
+    boolean startFailed(Throwable reason) {
+        System.getLogger("dev.progeny.pool")
+                .log(Level.WARNING, name + " cannot start a worker: " + reason);
+        nextStart = System.nanoTime() + START_PAUSE;
+        boolean isAnyWorking = all.stream().anyMatch(worker -> worker.state().isWorking());
+        return ++failedStarts >= MOST_FAILED_STARTS && !isAnyWorking;
+    }
+
+    private boolean mayStart() {
+        return !isStartingNoMore && System.nanoTime() - nextStart >= 0;
+    }
+
     /// Counts the death of a worker.
     ///
     /// @return which limit it passed; null for none
@@ -168,6 +204,27 @@ final class Workforce {
                 : null;
     }
 
+    /// What they are doing.
+    ProcessPool.Status status(int backlog, long completed, long failed, long restarts) {
+        var running = new ArrayList<ProcessPool.RunningTask>();
+        int idle = 0;
+        int sent = 0;
+        for (var worker : all) {
+            idle += worker.state() == WorkerState.IDLE ? 1 : 0;
+            sent += worker.load();
+            worker.describeRunning(running);
+        }
+        return new ProcessPool.Status(
+                all.size(),
+                idle,
+                backlog + sent - running.size(),
+                running.size(),
+                completed,
+                failed,
+                restarts,
+                List.copyOf(running));
+    }
+
     @Nullable Worker leastLoaded() {
         Worker least = null;
         for (var worker : all) {
@@ -178,7 +235,7 @@ final class Workforce {
         return least;
     }
 
-    @Nullable Worker idle() {
+    private @Nullable Worker idle() {
         for (var worker : all) {
             if (worker.state() == WorkerState.IDLE && worker.takesWork()) {
                 return worker;
@@ -187,7 +244,7 @@ final class Workforce {
         return null;
     }
 
-    @Nullable Worker busiest() {
+    private @Nullable Worker busiest() {
         Worker most = null;
         for (var worker : all) {
             if (worker.state() == WorkerState.BUSY
@@ -196,6 +253,22 @@ final class Workforce {
             }
         }
         return most;
+    }
+
+    /// Gives what waits at a busy worker to one that has nothing to do.
+    ///
+    /// @param backlog for what finds no room there
+    void share(Backlog backlog) {
+        var idle = idle();
+        var busiest = idle == null ? null : busiest();
+        if (idle != null && busiest != null && busiest.load() > 1) {
+            for (var unit : busiest.giveUpHalf()) {
+                if (!idle.send(unit)) {
+                    backlog.add(unit);
+                }
+            }
+            touch(idle);
+        }
     }
 
     /// Notes that a worker got something, so that it is woken once for all of it.
@@ -212,7 +285,7 @@ final class Workforce {
 
     /// Lets worn-out workers go, and starts what is missing.
     void adjust(int waiting) {
-        while (all.size() < options.size().min()) {
+        while (all.size() < options.size().min() && mayStart()) {
             startLater(add());
         }
         replace(waiting);
@@ -227,7 +300,7 @@ final class Workforce {
             }
             starting += worker.state() == WorkerState.STARTING ? 1 : 0;
         }
-        while (all.size() < options.size().max() && starting < waiting) {
+        while (all.size() < options.size().max() && starting < waiting && mayStart()) {
             startLater(add());
             starting++;
         }

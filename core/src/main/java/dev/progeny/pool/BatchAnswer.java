@@ -1,0 +1,49 @@
+package dev.progeny.pool;
+
+import dev.progeny.codec.Throwables;
+import dev.progeny.ring.Frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ExecutionException;
+
+/// What a worker answered to a batch, not decoded yet: decoding may run code of the user, which is
+/// best done by the thread that wants the results.
+///
+/// @param frame the answer
+record BatchAnswer(Frame frame) {
+
+    /// Decodes it.
+    ///
+    /// @return results in the order of the items, with an [ItemFailure] in the place of each that
+    ///     failed
+    /// @throws ExecutionException if the batch failed as a whole
+    @Nullable Object[] results() throws ExecutionException {
+        if (frame.kind() == PoolProtocol.THREW) {
+            throw new ExecutionException(Answers.decodeThrowable(frame));
+        }
+        var results = (@Nullable Object[]) Answers.decode(frame);
+        if (results == null) {
+            throw new ExecutionException(
+                    new IllegalStateException("a worker answered null to a batch"));
+        }
+        if (frame.kind() == PoolProtocol.PARTLY) {
+            decodeFailures(results);
+        }
+        return results;
+    }
+
+    private static void decodeFailures(@Nullable Object[] results) {
+        for (int i = 0; i < results.length; i++) {
+            if (results[i] instanceof Failure failure) {
+                byte[] bytes = failure.throwable();
+                results[i] = new ItemFailure(Throwables.decode(bytes, 0, bytes.length));
+            }
+        }
+    }
+
+    /// In place of the result of an item.
+    ///
+    /// @param thrown what it threw
+    record ItemFailure(Throwable thrown) {}
+}
