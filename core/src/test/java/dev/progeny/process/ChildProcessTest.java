@@ -3,14 +3,18 @@ package dev.progeny.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.progeny.NothingLeft;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 @Tag("process")
+@ExtendWith(NothingLeft.class)
 class ChildProcessTest {
     @Test
     void childReturnsTheResultOfItsTask() throws Exception {
