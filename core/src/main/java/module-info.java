@@ -5,5 +5,6 @@ module dev.progeny {
     requires static java.management;
 
     exports dev.progeny.codec;
+    exports dev.progeny.process;
     exports dev.progeny.task;
 }

@@ -64,6 +64,17 @@ final class Program implements AutoCloseable {
         return new ProcessBuilder(command).directory(directory.toFile());
     }
 
+    /// Whether a process runs; one that has ended but was not reaped by whoever adopted it does
+    // not.
+    static boolean isRunning(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z' && process.isAlive();
+        } catch (IOException e) {
+            return process.isAlive();
+        }
+    }
+
     ProcessHandle handle() {
         return process.toHandle();
     }
