@@ -5,5 +5,7 @@ module dev.progeny {
     requires static java.management;
 
     exports dev.progeny.codec;
+    exports dev.progeny.pool;
+    exports dev.progeny.process;
     exports dev.progeny.task;
 }

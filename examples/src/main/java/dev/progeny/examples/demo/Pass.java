@@ -128,11 +128,13 @@ final class Pass {
         while (withPool < plan.workers() * WINDOW && !waiting.isEmpty()) {
             Attempt attempt = waiting.remove();
             withPool++;
+            // snippet: give
             var _ =
                     pool.apply(analysis, attempt.unit())
                             .whenComplete(
                                     (tally, error) ->
                                             completions.add(new Completion(attempt, tally, error)));
+            // end
         }
     }
 

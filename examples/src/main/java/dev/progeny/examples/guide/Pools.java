@@ -1,0 +1,184 @@
+package dev.progeny.examples.guide;
+
+import dev.progeny.pool.ProcessPool;
+import dev.progeny.pool.WorkerDiedException;
+import dev.progeny.process.Stdio;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/// The snippets of docs/pools.md.
+public final class Pools {
+    private static int tasksSeen;
+
+    private Pools() {}
+
+    /// Runs them all.
+    ///
+    /// @param args ignored
+    /// @throws Exception if one fails
+    public static void main(String[] args) throws Exception {
+        submit();
+        try (var pool = ProcessPool.open(2)) {
+            map(pool);
+            gather(pool);
+            failure(pool);
+            death(pool);
+            cancel(pool);
+        }
+        options();
+        initializer();
+        inProcess();
+        stop();
+    }
+
+    private static int length(String word) {
+        return word.length();
+    }
+
+    private static void submit() throws Exception {
+        // snippet: submit
+        try (var pool = ProcessPool.open(2)) {
+            CompletableFuture<Integer> length = pool.submit(() -> length("worker"));
+            length.thenAccept(n -> IO.println("length " + n)).join();
+        } // close() waits for what was submitted, then ends the workers
+        // end
+    }
+
+    private static void map(ProcessPool pool) throws Exception {
+        // snippet: map
+        List<String> words = List.of("a", "pool", "of", "processes");
+        List<Integer> lengths = pool.map(word -> length(word), words);
+        List<Integer> one = pool.map(o -> o.withChunkSize(1), word -> length(word), words);
+        List<Long> powers =
+                pool.mapBoth((x, y) -> Math.round(Math.pow(x, y)), List.of(2, 3), List.of(10, 4));
+        IO.println(lengths + " " + one + " " + powers);
+        // end
+    }
+
+    private static void gather(ProcessPool pool) {
+        // snippet: gather
+        List<Integer> firstTen =
+                Stream.iterate(1, x -> x + 1) // without end
+                        .gather(pool.mapping(x -> x * x))
+                        .limit(10)
+                        .toList();
+        IO.println(firstTen);
+        // end
+    }
+
+    private static void failure(ProcessPool pool) throws Exception {
+        // snippet: failure
+        try {
+            pool.submit(() -> Integer.parseInt("seven")).get();
+        } catch (ExecutionException e) {
+            IO.println(e.getCause()); // NumberFormatException, with the frames of the worker
+        }
+        // end
+    }
+
+    private static void death(ProcessPool pool) throws Exception {
+        // snippet: death
+        var bad = pool.submit(() -> Runtime.getRuntime().halt(3)); // a crash would do the same
+        var good = pool.submit(() -> 6 * 7);
+        try {
+            bad.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WorkerDiedException died) {
+                IO.println("lost: " + died.status().describe() + "; not lost: " + good.get());
+            }
+        }
+        // end
+    }
+
+    private static void cancel(ProcessPool pool) throws Exception {
+        // snippet: cancel
+        var endless = pool.submit(Pools::spin);
+        try {
+            endless.get(500, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            endless.cancel(true); // interrupts it; after the grace its worker is replaced
+        }
+        IO.println(endless.isCancelled() + ", and " + pool.call(() -> "the pool works on"));
+        // end
+    }
+
+    private static void spin() {
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void options() throws Exception {
+        // snippet: options
+        try (var pool =
+                ProcessPool.open(
+                        o ->
+                                o.withWorkers(1, 4) // one at first, up to four while tasks wait
+                                        .withTasksPerWorker(1000) // against slow leaks
+                                        .withStopGrace(Duration.ofSeconds(2))
+                                        .withRestartLimit(10, Duration.ofMinutes(1))
+                                        .withLaunch(
+                                                launch ->
+                                                        launch.withMemoryLimit(256 << 20)
+                                                                .withStdio(Stdio.RELAY)))) {
+            IO.println(pool.submit(o -> o.withLabel("first"), () -> length("label")).get());
+        }
+        // end
+    }
+
+    private static void initializer() throws Exception {
+        // snippet: initializer
+        try (var pool = ProcessPool.open(o -> o.withWorkers(1).withInitializer(Pools::load))) {
+            IO.println(pool.map(x -> x + tasksSeen++, List.of(1, 1, 1)));
+        }
+        // end
+    }
+
+    private static void load() {
+        tasksSeen = 100; // in the worker: this process keeps its own
+    }
+
+    private static void inProcess() throws Exception {
+        // snippet: in-process
+        try (var pool = ProcessPool.open(o -> o.withWorkers(2).inProcess())) {
+            long here = ProcessHandle.current().pid();
+            IO.println(pool.call(() -> ProcessHandle.current().pid() == here));
+        }
+        // end
+    }
+
+    private static void stop() throws Exception {
+        // snippet: stop
+        var pool = ProcessPool.open(2);
+        var running = pool.submit(() -> new CountDownLatch(1).await());
+        pool.shutdownNow(); // withdraws what waits, interrupts what runs, kills what ignores it
+        IO.println(pool.awaitTermination(10, TimeUnit.SECONDS));
+        try {
+            running.get();
+        } catch (CancellationException | ExecutionException e) {
+            IO.println("the task has not ended by itself");
+        }
+        // end
+    }
+}
+
+// Output:
+// length 6
+// [1, 4, 2, 9] [1, 4, 2, 9] [1024, 81]
+// [1, 4, 9, 16, 25, 36, 49, 64, 81, 100]
+// java.lang.NumberFormatException: For input string: "seven"
+// lost: exit code 3; not lost: 42
+// true, and the pool works on
+// 5
+// [101, 102, 103]
+// true
+// true
+// the task has not ended by itself
