@@ -44,11 +44,13 @@ record WorkerMain(
     }
 
     /// Ends this process whatever threads its tasks have left behind: the pool waits for its end.
-    /// Where memory ran out, or nobody waits, nothing of the user's is run any more.
-    private static void leave(WorkerLoop.End end) {
+    /// Where memory ran out nothing of the user's is run any more. An orphan is ended by the watch
+    /// of its bootstrap, which cleans up after the parent before.
+    private static void leave(WorkerLoop.End end) throws InterruptedException {
         switch (end) {
             case TOLD, UNFIT -> Runtime.getRuntime().exit(end.code);
-            case DAMAGED, ORPHANED -> Runtime.getRuntime().halt(end.code);
+            case DAMAGED -> Runtime.getRuntime().halt(end.code);
+            case ORPHANED -> Thread.currentThread().join();
         }
     }
 

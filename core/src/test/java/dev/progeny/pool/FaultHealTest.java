@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -313,6 +315,72 @@ class FaultHealTest {
             pool.killWorkers();
             assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
             assertThat(future).isDone();
+        }
+    }
+
+    @Test
+    void cancelOfARunningTaskInterruptsItAndKeepsItsWorker() throws Exception {
+        try (var pool = ProcessPool.open(o -> o.withWorkers(1).withStopGrace(Duration.ofDays(1)))) {
+            long before = get(pool.submit(() -> ProcessHandle.current().pid()));
+            var sleeping = pool.submit(() -> TimeUnit.DAYS.sleep(1));
+            Awaitility.await().atMost(Signals.PATIENCE).until(() -> pool.status().running() == 1);
+
+            assertThat(sleeping.cancel(true)).isTrue();
+
+            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isEqualTo(before);
+            assertThat(get(pool.submit(() -> Thread.currentThread().isInterrupted()))).isFalse();
+        }
+    }
+
+    @Test
+    void cancelOfATaskThatIgnoresItReplacesItsWorkerOnly() throws Exception { // PEB-02
+        var gate = Gate.in(directory, "gate");
+        try (var pool = ProcessPool.open(o -> o.withWorkers(2).withStopGrace(Duration.ZERO))) {
+            var wedged = pool.submit(Signals::hang);
+            var bystander =
+                    pool.submit(
+                            () -> {
+                                gate.pass();
+                                return ProcessHandle.current().pid();
+                            });
+            Awaitility.await().atMost(Signals.PATIENCE).until(() -> pool.status().running() == 2);
+
+            assertThat(wedged.cancel(true)).isTrue();
+
+            assertThat(wedged).isCancelled();
+            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isPositive();
+            gate.open();
+            assertThat(get(bystander)).isPositive();
+            assertThat(pool.status().restarts()).as("it is no accident").isZero();
+        }
+    }
+
+    @Test
+    void cancelThatComesAfterTheAnswerMeetsNoUnitOfTheNextWorker() throws Exception {
+        try (var pool = ProcessPool.open(o -> o.withWorkers(1).withTasksPerWorker(1))) {
+            for (int i = 0; i < 5; i++) {
+                var slow = pool.submit(() -> new SlowToRead());
+                var next = pool.submit(() -> 42);
+                Awaitility.await().atMost(Signals.PATIENCE).until(SlowToRead.BEGUN::tryAcquire);
+
+                slow.cancel(true);
+
+                SlowToRead.GO_ON.release();
+                assertThat(get(next)).isEqualTo(42);
+            }
+        }
+    }
+
+    /// Takes as long to be read in the parent as the test likes.
+    static final class SlowToRead implements Serializable {
+        private static final long serialVersionUID = 1L;
+        static final Semaphore BEGUN = new Semaphore(0);
+        static final Semaphore GO_ON = new Semaphore(0);
+
+        private Object readResolve() {
+            BEGUN.release();
+            GO_ON.acquireUninterruptibly();
+            return this;
         }
     }
 

@@ -45,7 +45,7 @@ class FaultTableTest {
     /// What a task does, and what its caller is told.
     @SuppressWarnings("ImmutableEnumChecker") // none of these tasks holds anything
     enum Fault {
-        // LOK-13, X-EXE-05, PEB-03, LOK-05
+        // LOK-13, X-EXE-05, PEB-03, LOK-05, LOK-18
         SIGKILL(() -> raise("KILL"), WorkerDiedException.class, "SIGKILL"),
         EXIT(() -> exit(0), WorkerDiedException.class, "exit code 0"),
         EXIT_WITH_CODE(() -> exit(42), WorkerDiedException.class, "exit code 42"), // EXF-05
@@ -164,7 +164,7 @@ class FaultTableTest {
     }
 
     @Test
-    void poolWhoseIdleWorkersWereAllKilledWorksOn() throws Exception {
+    void poolWhoseIdleWorkersWereAllKilledWorksOn() throws Exception { // LOK-16
         try (var pool = ProcessPool.open(2)) {
             for (int time = 0; time < TIMES; time++) {
                 Awaitility.await().atMost(Signals.PATIENCE).until(() -> pool.status().idle() == 2);
