@@ -78,7 +78,7 @@ final class Dispatcher {
         }
     }
 
-    private void requireRunning() {
+    void requireRunning() {
         if (phase != Phase.RUNNING) {
             String why =
                     reasonBroken == null
@@ -122,7 +122,7 @@ final class Dispatcher {
                                 options.stopGrace().toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private void locked(Runnable action) {
+    void locked(Runnable action) {
         lock.lock();
         try {
             action.run();
