@@ -44,14 +44,19 @@ final class Completions {
     /// Tells all of them, and the dispatcher of each that has been told.
     ///
     /// @param favourite the future that this thread itself waits for; null for none
-    void tell(Dispatcher dispatcher, @Nullable CompletableFuture<?> favourite) {
+    /// @return the end of that one, for this thread to tell once it holds no lock of the pool: it
+    ///     may run code of the user, which may wait for the pool; null where there is none
+    @Nullable Runnable tell(Dispatcher dispatcher, @Nullable CompletableFuture<?> favourite) {
+        Runnable own = null;
         int settled = 0;
         for (int i = 0; i < units.size(); i++) {
             var unit = units.get(i);
             var end = ends.get(i);
-            if (end.answer != null && (unit.isFor(favourite) || unit.isHarmless(end.answer))) {
+            if (end.answer != null && unit.isHarmless(end.answer)) {
                 unit.answered(end.answer);
                 settled++;
+            } else if (unit.isFor(favourite)) {
+                own = () -> tellOne(unit, end, dispatcher);
             } else {
                 Thread.startVirtualThread(() -> tellOne(unit, end, dispatcher));
             }
@@ -61,6 +66,7 @@ final class Completions {
         }
         units.clear();
         ends.clear();
+        return own;
     }
 
     private static void tellOne(WorkUnit unit, End end, Dispatcher dispatcher) {

@@ -53,8 +53,11 @@ final class Receiver {
 
     private volatile long lastHelp = System.nanoTime() - AFTER_HELP;
 
-    /// The future that the helper waits for: completed by his own thread, whatever it runs.
+    /// The future that the helper waits for.
     private @Nullable CompletableFuture<?> favourite;
+
+    /// Its end, which the helper tells when he has given the turn back.
+    private @Nullable Runnable ownEnd;
 
     Receiver(String name, Dispatcher dispatcher, Workforce workforce, Doorbell bell) {
         this.name = name;
@@ -161,7 +164,7 @@ final class Receiver {
 
     private void fail(Throwable reason) {
         dispatcher.giveUp(reason, completions);
-        completions.tell(dispatcher, null);
+        tellAll();
     }
 
     /// Lets a caller who waits for a future receive the answers himself, until his has come: that
@@ -175,12 +178,13 @@ final class Receiver {
         if (caller.isVirtual() || !HELPER.compareAndSet(this, null, caller)) {
             return;
         }
+        Runnable own;
         try {
             if (!turn.tryLock()) {
                 ring(); // the receiver's thread sleeps there; it gives way
                 turn.lock();
             }
-            serve(wanted, deadline);
+            own = serve(wanted, deadline);
         } finally {
             lastHelp = System.nanoTime();
             helper = null;
@@ -188,24 +192,39 @@ final class Receiver {
                 LockSupport.unpark(thread);
             }
         }
+        if (own != null) {
+            own.run();
+        }
     }
 
-    private void serve(CompletableFuture<?> wanted, Deadline deadline) throws InterruptedException {
+    /// @return the end of the wanted future, still to be told; null if it is done, or did not come
+    private @Nullable Runnable serve(CompletableFuture<?> wanted, Deadline deadline)
+            throws InterruptedException {
         try {
             favourite = wanted;
-            while (!wanted.isDone() && !isEnding) {
+            while (!wanted.isDone() && ownEnd == null && !isEnding) {
                 var outcome = bell.await(() -> wanted.isDone() || hasNews(), deadline, null);
                 if (outcome != Wait.READY) {
-                    return;
+                    break;
                 }
                 hearAll();
                 buryAll();
             }
+            return ownEnd;
         } catch (RuntimeException | Error e) {
             fail(e);
+            return ownEnd;
         } finally {
             favourite = null;
+            ownEnd = null;
             turn.unlock();
+        }
+    }
+
+    private void tellAll() {
+        var own = completions.tell(dispatcher, favourite);
+        if (own != null) {
+            ownEnd = own;
         }
     }
 
@@ -247,7 +266,7 @@ final class Receiver {
 
     private void hear(Worker worker) {
         dispatcher.hear(worker, completions);
-        completions.tell(dispatcher, favourite);
+        tellAll();
     }
 
     private void buryAll() {
@@ -262,7 +281,7 @@ final class Receiver {
                 }
                 dispatcher.buried(worker, end.status, end.lastOutput, completions);
             }
-            completions.tell(dispatcher, favourite);
+            tellAll();
         }
     }
 }
