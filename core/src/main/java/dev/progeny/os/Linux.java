@@ -105,6 +105,11 @@ final class Linux implements Os {
     }
 
     @Override
+    public void leave() {
+        LinuxReactor.leave();
+    }
+
+    @Override
     public ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener) {
         return LinuxReactor.shared()
                 .spawn(new LinuxReactor.Launch(spawner, request, message), listener);

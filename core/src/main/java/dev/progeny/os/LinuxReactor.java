@@ -43,6 +43,8 @@ final class LinuxReactor {
     private final Map<Long, LinuxChild> children = new ConcurrentHashMap<>();
     private final MemorySegment buffer = Arena.global().allocate(BUFFER_SIZE, 8);
     private long lastKey;
+    private volatile boolean isLeaving;
+    private volatile boolean isGone;
 
     private LinuxReactor() {
         epoll = Syscalls.epoll();
@@ -63,6 +65,14 @@ final class LinuxReactor {
             shared = new LinuxReactor();
         }
         return shared;
+    }
+
+    /// Ends the thread, if there is one. What was submitted before is still done.
+    static synchronized void leave() {
+        var reactor = shared;
+        if (reactor != null) {
+            reactor.submit(() -> reactor.isLeaving = true);
+        }
     }
 
     ChildHandle spawn(Launch launch, ChildListener listener) {
@@ -105,6 +115,9 @@ final class LinuxReactor {
 
     private void submit(Runnable command) {
         commands.add(command);
+        if (isGone && commands.remove(command)) { // else the thread's last look has found it
+            throw new OsException("cannot start a child: this JVM is shutting down", null);
+        }
         try (var arena = Arena.ofConfined()) {
             var one = arena.allocate(JAVA_LONG);
             one.set(JAVA_LONG, 0, 1);
@@ -143,12 +156,14 @@ final class LinuxReactor {
 
     private void run() {
         var events = Arena.global().allocate((long) EVENT_SIZE * MOST_EVENTS, 8);
-        while (true) {
+        while (!isLeaving) {
             int count = Syscalls.epollWait(epoll, events, MOST_EVENTS);
             for (int i = 0; i < count; i++) {
                 dispatch(events.get(JAVA_LONG_UNALIGNED, (long) i * EVENT_SIZE + 4));
             }
         }
+        isGone = true;
+        dispatch(COMMANDS);
     }
 
     /// A listener that throws is a bug of ours; it must not take the other children's events along.

@@ -84,6 +84,10 @@ public sealed interface Os permits Linux, Portable {
     /// @throws OsException if the program cannot be started
     ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener);
 
+    /// Says that this JVM is about to end: no child is started any more, and the thread that served
+    /// them leaves the kernel. A JVM that ends waits 300 ms for a thread in a native call.
+    void leave();
+
     /// Why [Os#await] returned.
     enum Wake {
         /// Somebody called [Os#wake], or it looked so.

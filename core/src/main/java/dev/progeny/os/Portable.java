@@ -110,6 +110,11 @@ final class Portable implements Os {
     }
 
     @Override
+    public void leave() {
+        // its threads wait in Java, or for streams that end with the children
+    }
+
+    @Override
     public ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener) {
         return PortableChild.start(this, request, message, listener);
     }

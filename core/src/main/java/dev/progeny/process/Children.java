@@ -1,5 +1,6 @@
 package dev.progeny.process;
 
+import dev.progeny.os.Os;
 import dev.progeny.park.Deadline;
 
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class Children {
             children.forEach(ChildProcess::kill);
             join(children, Deadline.after(KILL_GRACE));
             OutputRelay.shared().flush(FLUSH_MILLIS);
+            Os.current().leave();
         } catch (InterruptedException e) {
             children.forEach(ChildProcess::kill);
         }
