@@ -403,7 +403,7 @@ class FaultHealTest {
     }
 
     @Test
-    void poolsInPoolsEndWithTheOutermost() throws Exception { // X-EXE-06, PEB-15
+    void poolsInPoolsEndWithTheOutermost() throws Exception { // X-EXE-06, PEB-15, PRC-23
         try (var pool = ProcessPool.open(1)) {
             assertThat(get(pool.submit(() -> nested(2)))).isEqualTo(3);
             String place = directory.toString();

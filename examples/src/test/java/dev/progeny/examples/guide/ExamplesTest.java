@@ -94,7 +94,7 @@ class ExamplesTest {
     }
 
     @Test
-    void snippetRunsInJShell() throws Exception {
+    void snippetRunsInJShell() throws Exception { // LOK-26
         Path script =
                 Files.writeString(
                         scratch.resolve("script.jsh"),
