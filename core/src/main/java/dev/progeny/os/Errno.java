@@ -18,6 +18,11 @@ final class Errno {
 
     private Errno() {}
 
+    /// Loads this class in time: without a free descriptor, none could be loaded to tell of that.
+    static void load() {
+        // to be called is enough
+    }
+
     /// Says in words what a number means, and what to do where that is known.
     static String describe(int errno) {
         return switch (errno) {

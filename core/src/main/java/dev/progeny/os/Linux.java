@@ -19,6 +19,7 @@ final class Linux implements Os {
     private final ProcessIdentity self;
 
     Linux() {
+        Errno.load();
         var stat = ProcStat.read("self");
         if (stat == null) {
             throw new OsException("cannot read /proc/self/stat; is /proc mounted?", null);

@@ -29,7 +29,7 @@ final class LinuxPipes implements AutoCloseable {
             crashLog = Syscalls.growingMemory("progeny-crash");
             Syscalls.makeNonBlocking(toChild[WRITING]);
             Syscalls.makeNonBlocking(fromChild[READING]);
-        } catch (OsException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }

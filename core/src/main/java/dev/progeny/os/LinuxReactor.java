@@ -50,7 +50,7 @@ final class LinuxReactor {
         epoll = Syscalls.epoll();
         try {
             bell = Syscalls.eventfd();
-        } catch (OsException e) {
+        } catch (RuntimeException | Error e) {
             Syscalls.close(epoll);
             throw e;
         }

@@ -72,13 +72,13 @@ final class Syscalls {
             int writing = two.getAtIndex(JAVA_INT, 1);
             try {
                 reading = lift(reading);
-            } catch (OsException e) {
+            } catch (RuntimeException | Error e) {
                 close(writing);
                 throw e;
             }
             try {
                 return new int[] {reading, lift(writing)};
-            } catch (OsException e) {
+            } catch (RuntimeException | Error e) {
                 close(reading);
                 throw e;
             }
@@ -112,7 +112,7 @@ final class Syscalls {
                     "fcntl(F_ADD_SEALS)",
                     Native.syscall(FCNTL, fd, F_ADD_SEALS, SEAL_SHRINK_AND_GROW, 0));
             return fd;
-        } catch (OsException e) {
+        } catch (RuntimeException | Error e) {
             close(fd);
             throw e;
         }

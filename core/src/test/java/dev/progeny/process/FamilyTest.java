@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
+import dev.progeny.pool.ProcessPool;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +100,21 @@ class FamilyTest {
             }
         }
         return all;
+    }
+
+    // PRC-23
+    @Test
+    void childMayOpenAPoolOfItsOwn() throws Exception {
+        try (var child = ChildProcess.start(FamilyTest::squares)) {
+            assertThat(child.result().get(30, TimeUnit.SECONDS))
+                    .containsExactly(0, 1, 4, 9, 16, 25, 36);
+        }
+    }
+
+    private static List<Integer> squares() throws Exception {
+        try (var pool = ProcessPool.open(2)) {
+            return pool.map(x -> x * x, List.of(0, 1, 2, 3, 4, 5, 6));
+        }
     }
 
     // PRC-25
