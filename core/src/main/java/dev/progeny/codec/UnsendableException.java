@@ -19,6 +19,15 @@ public final class UnsendableException extends ProgenyException {
         this.path = path;
     }
 
+    /// The same where the value was part of something larger.
+    ///
+    /// @param place which part, for example `item 3 of the map`
+    /// @return an exception with the place in front of its message and path
+    public UnsendableException at(String place) {
+        return new UnsendableException(
+                place + ": " + getMessage(), className, place + " -> " + path, this);
+    }
+
     /// Binary name of the class that is to blame.
     ///
     /// @return for example `com.acme.Report`

@@ -72,17 +72,40 @@ final class LinuxChild implements ChildHandle {
         try (var pipes = new LinuxPipes(launch.request().stdio())) {
             int first = pipes.fill(launch.message());
             int pid = launch.spawner().start(launch.request(), pipes.given());
-            // Our own child, not reaped yet: the pid cannot mean another process.
-            var stat = ProcStat.read(Integer.toString(pid));
-            long startTime = stat == null ? 0 : stat.startTime();
-            var child = new LinuxChild(reactor, key, new ProcessIdentity(pid, startTime), listener);
-            child.pidfd = (int) Native.require("pidfd_open", Syscalls.pidfd(pid));
+            // first, so that where descriptors are scarce there are some for what follows
+            pipes.closeChildEnds();
+            var child = new LinuxChild(reactor, key, identify(pid), listener);
+            child.pidfd = openPidfd(pid);
             pipes.handOver(child);
             if (first < launch.message().length) {
                 child.unsent.add(launch.message());
                 child.unsentOffset = first;
             }
             return child;
+        }
+    }
+
+    /// Our own child, not reaped yet: the pid cannot mean another process.
+    private static ProcessIdentity identify(int pid) {
+        var stat = ProcStat.read(Integer.toString(pid));
+        return new ProcessIdentity(pid, stat == null ? 0 : stat.startTime());
+    }
+
+    private static int openPidfd(int pid) {
+        int pidfd = Syscalls.pidfd(pid);
+        if (pidfd < 0) {
+            Syscalls.killUnreaped(pid);
+            Syscalls.reap(pid);
+        }
+        return (int) Native.require("pidfd_open", pidfd);
+    }
+
+    /// Undoes a start that failed after the process was made.
+    void abandon() {
+        Syscalls.killUnreaped(identity.pid());
+        Syscalls.reap(identity.pid());
+        for (int fd : new int[] {pidfd, channelOut, channelIn, stdout, stderr, crashLog}) {
+            close(fd);
         }
     }
 
@@ -143,7 +166,11 @@ final class LinuxChild implements ChildHandle {
     /// Called by the reactor when a descriptor of this child is ready.
     void ready(Source source) {
         switch (source) {
-            case PIDFD -> end();
+            case PIDFD -> {
+                if (pidfd != NONE) { // a copy of it may live on in a process that is being started
+                    end();
+                }
+            }
             case CHANNEL -> readChannel();
             case STDOUT -> readOutput(false);
             case STDERR -> readOutput(true);
@@ -211,8 +238,10 @@ final class LinuxChild implements ChildHandle {
         }
     }
 
+    /// Holds the lock, so that a stream is not resumed before it was paused.
+    ///
     /// @return whether there may be more now
-    private boolean readOutput(boolean fromStderr) {
+    private synchronized boolean readOutput(boolean fromStderr) {
         int fd = fromStderr ? stderr : stdout;
         byte[] bytes = fd == NONE ? null : reactor.read(fd);
         if (bytes == null) {
@@ -224,7 +253,6 @@ final class LinuxChild implements ChildHandle {
         }
         if (!listener.output(fromStderr, bytes)) {
             reactor.rewatch(fd, 0, key, fromStderr ? Source.STDERR : Source.STDOUT);
-            return false;
         }
         return true;
     }

@@ -61,6 +61,14 @@ final class LinuxPipes implements AutoCloseable {
                 toChild[READING], fromChild[WRITING], crashLog, stdout[WRITING], stderr[WRITING]);
     }
 
+    /// Closes the parent's copies of what the child got.
+    void closeChildEnds() {
+        toChild[READING] = close(toChild[READING]);
+        fromChild[WRITING] = close(fromChild[WRITING]);
+        stdout[WRITING] = close(stdout[WRITING]);
+        stderr[WRITING] = close(stderr[WRITING]);
+    }
+
     void handOver(LinuxChild child) {
         child.adopt(toChild[WRITING], fromChild[READING], crashLog);
         child.adoptStreams(stdout[READING], stderr[READING]);
@@ -69,10 +77,7 @@ final class LinuxPipes implements AutoCloseable {
 
     @Override
     public void close() {
-        close(toChild[READING]);
-        close(fromChild[WRITING]);
-        close(stdout[WRITING]);
-        close(stderr[WRITING]);
+        closeChildEnds();
         if (!isHandedOver) {
             close(toChild[WRITING]);
             close(fromChild[READING]);
@@ -82,9 +87,11 @@ final class LinuxPipes implements AutoCloseable {
         }
     }
 
-    private static void close(int fd) {
+    /// @return what stands for no descriptor
+    private static int close(int fd) {
         if (fd >= 0) {
             Syscalls.close(fd);
         }
+        return -1;
     }
 }

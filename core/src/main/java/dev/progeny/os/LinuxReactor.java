@@ -35,20 +35,34 @@ final class LinuxReactor {
     private static final int BUFFER_SIZE = 1 << 16;
     private static final long COMMANDS = 0;
 
-    private final int epoll = Syscalls.epoll();
-    private final int bell = Syscalls.eventfd();
+    private static @Nullable LinuxReactor shared;
+
+    private final int epoll;
+    private final int bell;
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final Map<Long, LinuxChild> children = new ConcurrentHashMap<>();
     private final MemorySegment buffer = Arena.global().allocate(BUFFER_SIZE, 8);
     private long lastKey;
 
     private LinuxReactor() {
+        epoll = Syscalls.epoll();
+        try {
+            bell = Syscalls.eventfd();
+        } catch (OsException e) {
+            Syscalls.close(epoll);
+            throw e;
+        }
         control(ADD, bell, READABLE, COMMANDS);
         Thread.ofPlatform().daemon().name("progeny-children").start(this::run);
     }
 
-    static LinuxReactor shared() {
-        return Shared.REACTOR;
+    /// Started with the first child. Where that fails for want of descriptors, the next start tries
+    /// again; a static initializer would fail for ever.
+    static synchronized LinuxReactor shared() {
+        if (shared == null) {
+            shared = new LinuxReactor();
+        }
+        return shared;
     }
 
     ChildHandle spawn(Launch launch, ChildListener listener) {
@@ -56,11 +70,7 @@ final class LinuxReactor {
         submit(
                 () -> {
                     try {
-                        long key = ++lastKey;
-                        var child = LinuxChild.start(this, key, launch, listener);
-                        children.put(key, child);
-                        child.register();
-                        started.complete(child);
+                        started.complete(start(launch, listener));
                     } catch (RuntimeException | Error e) {
                         started.completeExceptionally(e);
                     }
@@ -71,6 +81,20 @@ final class LinuxReactor {
             if (e.getCause() instanceof OsException cause) {
                 throw new OsException(String.valueOf(cause.getMessage()), cause);
             }
+            throw e;
+        }
+    }
+
+    private LinuxChild start(Launch launch, ChildListener listener) {
+        long key = ++lastKey;
+        var child = LinuxChild.start(this, key, launch, listener);
+        children.put(key, child);
+        try {
+            child.register();
+            return child;
+        } catch (RuntimeException | Error e) {
+            children.remove(key);
+            child.abandon();
             throw e;
         }
     }
@@ -160,10 +184,5 @@ final class LinuxReactor {
             return null;
         }
         return count <= 0 ? new byte[0] : buffer.asSlice(0, count).toArray(JAVA_BYTE);
-    }
-
-    /// Started with the first child.
-    private static final class Shared {
-        static final LinuxReactor REACTOR = new LinuxReactor();
     }
 }

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +38,7 @@ final class PortableChild implements ChildHandle {
     private static final int KEY_SIZE = 32;
     private static final int BUFFER_SIZE = 1 << 16;
     private static final long LAST_WORDS_MILLIS = 1000;
+    private static final long LAST_OUTPUT_MILLIS = 300;
     private static final byte[] END = new byte[0];
 
     /// Signals by which processes commonly end; an exit code of 128 + one of them is taken for it.
@@ -129,13 +132,14 @@ final class PortableChild implements ChildHandle {
             SpawnRequest.Stdio stdio, ServerSocketChannel server, Path socket, byte[] key) {
         var channel = new PortableChannel(server, key);
         var reader = virtual("reader", () -> hear(channel, socket));
-        virtual("waiter", () -> awaitEnd(channel, reader));
+        var relays = new ArrayList<Thread>();
         if (stdio.out() == SpawnRequest.Stream.CAPTURED) {
-            relay(process.getInputStream(), false);
+            relays.add(relay(process.getInputStream(), false));
         }
         if (stdio.err() == SpawnRequest.Stream.CAPTURED) {
-            relay(process.getErrorStream(), true);
+            relays.add(relay(process.getErrorStream(), true));
         }
+        virtual("waiter", () -> awaitEnd(channel, reader, relays));
     }
 
     private Thread virtual(String role, Runnable work) {
@@ -170,13 +174,16 @@ final class PortableChild implements ChildHandle {
         }
     }
 
-    private void awaitEnd(PortableChannel channel, Thread reader) {
+    private void awaitEnd(PortableChannel channel, Thread reader, List<Thread> relays) {
         int code = process.onExit().join().exitValue();
         try {
             channel.stopAccepting();
-            if (!reader.join(java.time.Duration.ofMillis(LAST_WORDS_MILLIS))) {
+            if (!reader.join(Duration.ofMillis(LAST_WORDS_MILLIS))) {
                 channel.close();
                 reader.join();
+            }
+            for (var relay : relays) { // a grandchild may hold a stream open, or nobody read it
+                relay.join(Duration.ofMillis(LAST_OUTPUT_MILLIS));
             }
         } catch (InterruptedException e) {
             throw new AssertionError("nobody knows this thread", e);
@@ -185,6 +192,9 @@ final class PortableChild implements ChildHandle {
         unsent.add(END);
         int signal = code > 128 && SIGNALS.contains(code - 128) ? code - 128 : 0;
         String crash = crashReport();
+        if (code != 0) {
+            home.sweepOf(identity);
+        }
         tell(() -> listener.exited(new WaitStatus(code, signal, false), crash));
     }
 
@@ -199,8 +209,8 @@ final class PortableChild implements ChildHandle {
         }
     }
 
-    private void relay(InputStream stream, boolean isStderr) {
-        Thread.ofPlatform()
+    private Thread relay(InputStream stream, boolean isStderr) {
+        return Thread.ofPlatform()
                 .daemon()
                 .name("progeny-child-output-" + identity.pid())
                 .start(

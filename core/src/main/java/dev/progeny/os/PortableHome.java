@@ -21,11 +21,12 @@ final class PortableHome {
     private static final String PREFIX = "progeny-";
     private static final String CRASH_LOG = "hs_err_%p.log";
 
+    private final Path parent;
     private final Path directory;
     private final AtomicLong lastFile = new AtomicLong();
 
     private PortableHome(Os os) {
-        var parent = Path.of(System.getProperty("java.io.tmpdir"));
+        parent = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(parent, os);
         var self = os.self();
         try {
@@ -59,6 +60,17 @@ final class PortableHome {
 
     Path crashLog(long pid) {
         return directory.resolve(CRASH_LOG.replace("%p", Long.toString(pid)));
+    }
+
+    /// Removes the home of a child that could not do so itself, since it was killed or halted.
+    void sweepOf(ProcessIdentity dead) {
+        list(parent, PREFIX + dead.pid() + "-" + dead.startTime() + "-*")
+                .forEach(PortableHome::deleteTree);
+    }
+
+    /// Removes the home of this process, if it has made one, without waiting for its shutdown hook.
+    static void deleteOwn() {
+        Holder.delete();
     }
 
     private static void sweep(Path parent, Os os) {
@@ -110,6 +122,12 @@ final class PortableHome {
                 home = new PortableHome(os);
             }
             return home;
+        }
+
+        static synchronized void delete() {
+            if (home != null) {
+                deleteTree(home.directory);
+            }
         }
     }
 }

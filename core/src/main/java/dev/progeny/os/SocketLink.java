@@ -56,6 +56,7 @@ final class SocketLink extends ParentLink {
     public void sweepAfterParent() {
         if (home != null) {
             PortableHome.deleteTree(home);
+            PortableHome.deleteOwn();
         }
     }
 

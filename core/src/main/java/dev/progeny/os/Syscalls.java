@@ -14,6 +14,7 @@ final class Syscalls {
     private static final long CLOSE = 3;
     private static final long POLL = 7;
     private static final long WAIT4 = 61;
+    private static final long KILL = 62;
     private static final long FCNTL = 72;
     private static final long FTRUNCATE = 77;
     private static final long PRCTL = 157;
@@ -69,10 +70,23 @@ final class Syscalls {
             Native.require("pipe2", Native.syscall(PIPE2, two.address(), O_CLOEXEC));
             int reading = two.getAtIndex(JAVA_INT, 0);
             int writing = two.getAtIndex(JAVA_INT, 1);
-            return new int[] {lift(reading), lift(writing)};
+            try {
+                reading = lift(reading);
+            } catch (OsException e) {
+                close(writing);
+                throw e;
+            }
+            try {
+                return new int[] {reading, lift(writing)};
+            } catch (OsException e) {
+                close(reading);
+                throw e;
+            }
         }
     }
 
+    /// Gives a descriptor another number where a child needs the one it has. Closes it if it
+    // cannot.
     private static int lift(int fd) {
         if (fd >= LOWEST_DESCRIPTOR) {
             return fd;
@@ -90,13 +104,18 @@ final class Syscalls {
     /// another one has mapped.
     static int memory(String label, long byteSize) {
         int fd = growingMemory(label);
-        Native.require(
-                "ftruncate(" + byteSize + ") of shared memory",
-                Native.syscall(FTRUNCATE, fd, byteSize));
-        Native.require(
-                "fcntl(F_ADD_SEALS)",
-                Native.syscall(FCNTL, fd, F_ADD_SEALS, SEAL_SHRINK_AND_GROW, 0));
-        return fd;
+        try {
+            Native.require(
+                    "ftruncate(" + byteSize + ") of shared memory",
+                    Native.syscall(FTRUNCATE, fd, byteSize));
+            Native.require(
+                    "fcntl(F_ADD_SEALS)",
+                    Native.syscall(FCNTL, fd, F_ADD_SEALS, SEAL_SHRINK_AND_GROW, 0));
+            return fd;
+        } catch (OsException e) {
+            close(fd);
+            throw e;
+        }
     }
 
     /// Makes an anonymous empty file that may grow.
@@ -133,6 +152,11 @@ final class Syscalls {
     /// Sends a signal to the process behind a descriptor; nothing happens if it has been reaped.
     static void signal(int pidfd, int signal) {
         Native.syscall(PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
+    }
+
+    /// Kills a child of ours that has not been reaped, so that its pid cannot mean another process.
+    static void killUnreaped(long pid) {
+        Native.syscall(KILL, pid, ChildHandle.Signal.KILL.number());
     }
 
     /// Whether a descriptor is readable now; a pidfd is when its process has no thread left.

@@ -1,31 +1,87 @@
 package dev.progeny.pool;
 
-import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
-/// A map that runs on a virtual thread; cancelling its future interrupts it, and so withdraws what
-/// it has sent.
-final class AsyncMap<T> extends CompletableFuture<T> {
-    private final Thread thread;
+/// A map whose batches have all been sent: puts their results together in order. Fails with the
+/// first item, in their order, that failed, and then takes back what has not started.
+///
+/// Nobody waits here: when the batch that is next is done, a virtual thread goes on from there. So
+/// one thread at a time is in [#proceed], and each sees what the one before it did; decoding may
+/// run code of the user, which must not hold up the pool.
+final class AsyncMap<R> extends CompletableFuture<List<R>> {
+    private final Queue<PoolFuture<BatchAnswer>> pending;
+    private final List<R> results = new ArrayList<>();
 
-    private AsyncMap(Callable<T> work) {
-        thread = Thread.ofVirtual().name("progeny-map").unstarted(() -> run(work));
+    private AsyncMap(Collection<PoolFuture<BatchAnswer>> batches) {
+        pending = new ConcurrentLinkedQueue<>(batches);
     }
 
-    static <T> CompletableFuture<T> start(Callable<T> work) {
-        var map = new AsyncMap<T>(work);
-        map.thread.start();
+    /// Begins to gather results.
+    ///
+    /// @param batches futures of all items, in order
+    /// @return future of the results; cancelling it cancels all that is not done
+    static <R> CompletableFuture<List<R>> of(Collection<PoolFuture<BatchAnswer>> batches) {
+        var map = new AsyncMap<R>(batches);
+        map.awaitNext();
         return map;
     }
 
-    private void run(Callable<T> work) {
+    private void awaitNext() {
+        var next = pending.peek();
+        if (next == null) {
+            complete(results);
+        } else {
+            var _ =
+                    next.whenCompleteAsync(
+                            (answer, thrown) -> proceed(next), Thread::startVirtualThread);
+        }
+    }
+
+    private void proceed(PoolFuture<BatchAnswer> batch) {
+        if (isDone()) {
+            return; // cancelled, and so is the batch
+        }
+        var failure = take(batch);
+        if (failure == null) {
+            pending.poll();
+            awaitNext();
+        } else {
+            completeExceptionally(failure);
+            cancelAll(false);
+        }
+    }
+
+    /// @return why there is no result of an item; null where there are all
+    @SuppressWarnings("unchecked") // the function that made them gives R
+    private @Nullable Throwable take(PoolFuture<BatchAnswer> batch) {
+        if (batch.isCancelled()) {
+            return new CancellationException("the pool was stopped before the map had ended");
+        }
+        if (batch.state() == Future.State.FAILED) {
+            return batch.exceptionNow();
+        }
         try {
-            complete(work.call());
+            for (var result : batch.resultNow().results()) {
+                if (result instanceof BatchAnswer.ItemFailure failure) {
+                    return failure.thrown();
+                }
+                results.add((R) result);
+            }
+            return null;
         } catch (ExecutionException e) {
-            completeExceptionally(e.getCause() == null ? e : e.getCause());
-        } catch (Throwable e) {
-            completeExceptionally(e);
+            return e.getCause();
+        } catch (RuntimeException | Error e) {
+            return e;
         }
     }
 
@@ -33,8 +89,14 @@ final class AsyncMap<T> extends CompletableFuture<T> {
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean isCancelled = super.cancel(mayInterruptIfRunning);
         if (isCancelled) {
-            thread.interrupt();
+            cancelAll(mayInterruptIfRunning);
         }
         return isCancelled;
+    }
+
+    private void cancelAll(boolean mayInterruptIfRunning) {
+        for (var batch = pending.poll(); batch != null; batch = pending.poll()) {
+            batch.cancel(mayInterruptIfRunning);
+        }
     }
 }

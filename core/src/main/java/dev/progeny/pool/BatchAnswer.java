@@ -11,7 +11,8 @@ import java.util.concurrent.ExecutionException;
 /// best done by the thread that wants the results.
 ///
 /// @param frame the answer
-record BatchAnswer(Frame frame) {
+/// @param firstItem index of its first item in the whole map
+record BatchAnswer(Frame frame, long firstItem) {
 
     /// Decodes it.
     ///
@@ -33,17 +34,24 @@ record BatchAnswer(Frame frame) {
         return results;
     }
 
-    private static void decodeFailures(@Nullable Object[] results) {
+    private void decodeFailures(@Nullable Object[] results) {
         for (int i = 0; i < results.length; i++) {
             if (results[i] instanceof Failure failure) {
                 byte[] bytes = failure.throwable();
-                results[i] = new ItemFailure(Throwables.decode(bytes, 0, bytes.length));
+                results[i] =
+                        new ItemFailure(firstItem + i, Throwables.decode(bytes, 0, bytes.length));
             }
         }
     }
 
     /// In place of the result of an item.
     ///
+    /// @param item its index in the whole map
     /// @param thrown what it threw
-    record ItemFailure(Throwable thrown) {}
+    record ItemFailure(long item, Throwable thrown) {
+
+        String message() {
+            return "item " + item + " of the map failed: " + thrown;
+        }
+    }
 }

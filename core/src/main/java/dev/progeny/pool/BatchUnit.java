@@ -80,12 +80,12 @@ final class BatchUnit extends WorkUnit {
 
     @Override
     void answered(Frame answer) {
-        future.complete(new BatchAnswer(answer));
+        future.returned(() -> new BatchAnswer(answer, firstItem));
     }
 
     @Override
     void failed(Throwable reason) {
-        future.completeExceptionally(reason);
+        future.failed(reason);
     }
 
     @Override

@@ -1,26 +1,64 @@
 package dev.progeny.pool;
 
+import dev.progeny.codec.Codec;
+import dev.progeny.codec.UnsendableException;
+
 import org.jspecify.annotations.Nullable;
+
+import java.lang.ref.Reference;
+import java.util.Objects;
 
 /// Sends batches of one map to the pool, numbering the items.
 final class Batches {
+    private final ProcessPool pool;
     private final Dispatcher dispatcher;
     private final SentFunction function;
     private final String label;
     private long items;
 
-    Batches(Dispatcher dispatcher, Object function, String label) {
+    /// Makes a sender.
+    ///
+    /// @param pool cannot be forgotten while this is in use
+    /// @param dispatcher the pool's
+    /// @param function what is applied
+    /// @param label for messages
+    Batches(ProcessPool pool, Dispatcher dispatcher, Object function, String label) {
+        this.pool = pool;
         this.dispatcher = dispatcher;
-        this.function = SentFunction.of(function);
+        this.function = SentFunction.of(Objects.requireNonNull(function, "function"));
         this.label = label;
     }
 
     PoolFuture<BatchAnswer> submit(@Nullable Object[] batch) {
-        var future = new PoolFuture<BatchAnswer>(dispatcher);
-        var unit = new BatchUnit(future, function, new BatchUnit.Batch(label, items, batch));
+        var future = new PoolFuture<BatchAnswer>(dispatcher, label);
+        var unit = encode(future, batch);
         future.belongsTo(unit);
         items += batch.length;
-        dispatcher.submit(unit);
+        try {
+            dispatcher.submit(unit);
+        } finally {
+            Reference.reachabilityFence(pool);
+        }
         return future;
+    }
+
+    private BatchUnit encode(PoolFuture<BatchAnswer> future, @Nullable Object[] batch) {
+        try {
+            return new BatchUnit(future, function, new BatchUnit.Batch(label, items, batch));
+        } catch (UnsendableException e) {
+            throw culprit(batch, e);
+        }
+    }
+
+    /// Says which item of the map it was.
+    private UnsendableException culprit(@Nullable Object[] batch, UnsendableException failure) {
+        for (int i = 0; i < batch.length; i++) {
+            try {
+                Codec.java().encode(batch[i]);
+            } catch (UnsendableException e) {
+                return e.at("item " + (items + i) + " of the map");
+            }
+        }
+        return failure;
     }
 }

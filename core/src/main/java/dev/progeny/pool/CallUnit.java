@@ -5,34 +5,33 @@ import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 
 /// One task and its future.
 final class CallUnit extends WorkUnit {
     private final PoolFuture<?> future;
-    private final String label;
-    private final Runnable original;
+    private final Object task;
 
     /// Makes a unit.
     ///
     /// @param future completed with the answer
-    /// @param label for messages
-    /// @param task the task
-    /// @param original what `shutdownNow` gives back for it
-    CallUnit(PoolFuture<?> future, String label, Object task, Runnable original) {
+    /// @param task a [Runnable] or a [Callable]
+    CallUnit(PoolFuture<?> future, Object task) {
         super(Codec.java().encode(task, PoolProtocol.AFTER_IDS));
         this.future = future;
-        this.label = label;
-        this.original = original;
+        this.task = task;
     }
 
+    /// What `shutdownNow` gives back for it.
     Runnable original() {
-        return original;
+        return task instanceof Runnable command ? command : new FutureTask<>((Callable<?>) task);
     }
 
     @Override
     String describe() {
-        return label.isEmpty() ? "task " + number : "task " + number + " (" + label + ")";
+        return future.description();
     }
 
     @Override
@@ -67,13 +66,13 @@ final class CallUnit extends WorkUnit {
         if (answer.kind() == PoolProtocol.RETURNED) {
             future.returned(() -> Answers.decode(answer));
         } else {
-            future.completeExceptionally(Answers.decodeThrowable(answer));
+            future.failed(Answers.decodeThrowable(answer));
         }
     }
 
     @Override
     void failed(Throwable reason) {
-        future.completeExceptionally(reason);
+        future.failed(reason);
     }
 
     @Override

@@ -79,7 +79,7 @@ final class Dispatcher {
         }
     }
 
-    private void requireRunning() {
+    void requireRunning() {
         if (phase != Phase.RUNNING) {
             String why =
                     reasonBroken == null
@@ -127,7 +127,7 @@ final class Dispatcher {
         endIfDone();
     }
 
-    private void locked(Runnable action) {
+    void locked(Runnable action) {
         lock.lock();
         try {
             action.run();

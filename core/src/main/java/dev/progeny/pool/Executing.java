@@ -1,10 +1,8 @@
 package dev.progeny.pool;
 
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /// What becomes of tasks whose result nobody asks for.
 final class Executing {
@@ -20,15 +18,5 @@ final class Executing {
                                 LOGGER.log(Level.ERROR, "a task given to execute failed", thrown);
                             }
                         });
-    }
-
-    static Object call(Callable<?> task) {
-        try {
-            return task.call();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
     }
 }

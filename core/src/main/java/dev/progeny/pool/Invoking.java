@@ -21,7 +21,7 @@ final class Invoking {
     private Invoking() {}
 
     static Deadline deadline(long timeout, TimeUnit unit) {
-        return Deadline.after(Duration.of(timeout, unit.toChronoUnit()));
+        return Deadline.after(Duration.ofNanos(unit.toNanos(timeout)));
     }
 
     static <T> List<Future<T>> all(

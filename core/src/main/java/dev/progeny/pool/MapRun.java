@@ -24,13 +24,35 @@ final class MapRun<R> {
     private final int batchSize;
     private final Deque<PoolFuture<BatchAnswer>> pending = new ArrayDeque<>();
     private final List<R> results;
-    private long delivered;
 
+    /// Makes a run.
+    ///
+    /// @param batches where to send the items
+    /// @param items how many there are, as their collection says; it may lie
+    /// @param chunkSize wanted, 0 for a fair one
+    /// @param workers that share them
     MapRun(Batches batches, int items, int chunkSize, int workers) {
         this.batches = batches;
         int share = Math.ceilDiv(items, workers * BATCHES_PER_WORKER);
         batchSize = chunkSize > 0 ? chunkSize : Math.clamp(share, 1, LARGEST_DEFAULT_BATCH);
-        results = new ArrayList<>(items);
+        results = new ArrayList<>(Math.clamp(items, 0, LARGEST_DEFAULT_BATCH));
+    }
+
+    /// Sends all items, and waits for none.
+    List<PoolFuture<BatchAnswer>> sendAll(Collection<?> items) {
+        boolean isSent = false;
+        try {
+            Iterator<?> rest = items.iterator();
+            while (rest.hasNext()) {
+                pending.add(batches.submit(take(rest)));
+            }
+            isSent = true;
+            return List.copyOf(pending);
+        } finally {
+            if (!isSent) {
+                pending.forEach(future -> future.cancel(true));
+            }
+        }
     }
 
     List<R> run(Collection<?> items) throws InterruptedException, ExecutionException {
@@ -65,12 +87,10 @@ final class MapRun<R> {
         boolean isWhole = false;
         try {
             for (var result : future.get().results()) {
-                if (result instanceof BatchAnswer.ItemFailure(Throwable thrown)) {
-                    throw new ExecutionException(
-                            "item " + delivered + " of the map failed: " + thrown, thrown);
+                if (result instanceof BatchAnswer.ItemFailure failure) {
+                    throw new ExecutionException(failure.message(), failure.thrown());
                 }
                 results.add((R) result);
-                delivered++;
             }
             isWhole = true;
         } finally {

@@ -10,11 +10,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import java.util.stream.Gatherer;
 
 /// State of one gatherer: items of a stream that are out at workers, at most a window of them.
 ///
-/// When the stream needs no more, what is still out is cancelled.
+/// What is done goes downstream as soon as the next item comes, so a slow source holds up no
+/// result for long. When the stream needs no more, what is still out is cancelled.
 final class Mapping<A, R> {
     private final Batches batches;
     private final int batchSize;
@@ -24,37 +26,49 @@ final class Mapping<A, R> {
     private final Deque<PoolFuture<BatchAnswer>> pending = new ArrayDeque<>();
     private final BlockingQueue<PoolFuture<BatchAnswer>> done = new LinkedBlockingQueue<>();
 
-    private Mapping(Batches batches, int chunkSize, int window, boolean isOrdered) {
+    private Mapping(Batches batches, Shape shape) {
         this.batches = batches;
-        this.batchSize = Math.max(1, chunkSize);
-        this.window = window;
-        this.isOrdered = isOrdered;
+        batchSize = shape.batchSize;
+        window = shape.window;
+        isOrdered = shape.isOrdered;
+    }
+
+    /// How much goes out and how it comes back.
+    ///
+    /// @param batchSize items that travel together
+    /// @param window batches that are out at a time
+    /// @param isOrdered whether results come in the order of their items
+    record Shape(int batchSize, int window, boolean isOrdered) {
+        /// Batches for each worker.
+        private static final int DEFAULT_WINDOW = 16;
+
+        static Shape of(TaskOptionsValue options, int workers, boolean isOrdered) {
+            int wanted = options.window();
+            int largest = wanted == 0 ? Integer.MAX_VALUE : wanted;
+            int batchSize = Math.clamp(options.chunkSize(), 1, largest);
+            int window = wanted == 0 ? DEFAULT_WINDOW * workers : wanted / batchSize;
+            return new Shape(batchSize, window, isOrdered);
+        }
     }
 
     /// The gatherer.
     ///
     /// @param source makes the batches of one stream
-    /// @param options chunk size
-    /// @param window batches that are out at a time
-    /// @param isOrdered whether results come in the order of their items
-    static <A, R> Gatherer<A, ?, R> gatherer(
-            java.util.function.Supplier<Batches> source,
-            TaskOptionsValue options,
-            int window,
-            boolean isOrdered) {
+    /// @param shape of all its streams
+    static <A, R> Gatherer<A, ?, R> gatherer(Supplier<Batches> source, Shape shape) {
         return Gatherer.<A, Mapping<A, R>, R>ofSequential(
-                () -> new Mapping<>(source.get(), options.chunkSize(), window, isOrdered),
+                () -> new Mapping<>(source.get(), shape),
                 (mapping, item, downstream) -> mapping.accept(item, downstream),
                 Mapping::finish);
     }
 
     private boolean accept(A item, Gatherer.Downstream<? super R> downstream) {
         batch.add(item);
-        boolean wantsMore = true;
         if (batch.size() >= batchSize) {
             send();
         }
-        while (wantsMore && pending.size() >= window) {
+        boolean wantsMore = !downstream.isRejecting();
+        while (wantsMore && (pending.size() >= window || isNextDone())) {
             wantsMore = deliverNext(downstream);
         }
         if (!wantsMore) {
@@ -64,11 +78,16 @@ final class Mapping<A, R> {
     }
 
     private void send() {
-        var future = batches.submit(batch.toArray());
-        batch.clear();
-        pending.add(future);
-        if (!isOrdered) {
-            var _ = future.whenComplete((results, thrown) -> done.add(future));
+        try {
+            var future = batches.submit(batch.toArray());
+            batch.clear();
+            pending.add(future);
+            if (!isOrdered) {
+                var _ = future.whenComplete((results, thrown) -> done.add(future));
+            }
+        } catch (RuntimeException | Error e) {
+            cancelRest();
+            throw e;
         }
     }
 
@@ -83,10 +102,18 @@ final class Mapping<A, R> {
         cancelRest();
     }
 
+    private boolean isNextDone() {
+        var first = pending.peek();
+        return isOrdered ? first != null && first.isDone() : !done.isEmpty();
+    }
+
     private boolean deliverNext(Gatherer.Downstream<? super R> downstream) {
         boolean isDelivered = false;
         try {
-            boolean wantsMore = deliver(next().get().results(), downstream);
+            var next = isOrdered ? pending.element() : done.take();
+            var results = next.get().results();
+            pending.remove(next);
+            boolean wantsMore = deliver(results, downstream);
             isDelivered = true;
             return wantsMore;
         } catch (ExecutionException e) {
@@ -101,20 +128,11 @@ final class Mapping<A, R> {
         }
     }
 
-    private PoolFuture<BatchAnswer> next() throws InterruptedException {
-        if (isOrdered) {
-            return pending.remove();
-        }
-        var first = done.take();
-        pending.remove(first);
-        return first;
-    }
-
     @SuppressWarnings("unchecked") // the function that made them gives R
     private boolean deliver(@Nullable Object[] results, Gatherer.Downstream<? super R> downstream) {
         for (var result : results) {
-            if (result instanceof BatchAnswer.ItemFailure(Throwable thrown)) {
-                throw new CompletionException(thrown);
+            if (result instanceof BatchAnswer.ItemFailure failure) {
+                throw new CompletionException(failure.message(), failure.thrown());
             }
             if (!downstream.push((R) result)) {
                 return false;

@@ -13,23 +13,43 @@ import java.util.function.Supplier;
 /// The future of a task; cancelling it reaches the worker.
 final class PoolFuture<T> extends CompletableFuture<T> {
     private final Dispatcher dispatcher;
+    private final String description;
 
-    /// Set before anybody can see this future.
+    /// Set before anybody can see this future; null again once it is done, so that who keeps the
+    /// result keeps neither the task nor its bytes.
     private @Nullable WorkUnit unit;
 
-    PoolFuture(Dispatcher dispatcher) {
+    /// What it gives instead of what the task returned.
+    private @Nullable Supplier<@Nullable Object> result;
+
+    /// Makes a future.
+    ///
+    /// @param dispatcher told of a cancel
+    /// @param description of the task, for messages
+    PoolFuture(Dispatcher dispatcher, String description) {
         this.dispatcher = dispatcher;
+        this.description = description;
     }
 
     void belongsTo(WorkUnit work) {
         unit = work;
     }
 
+    /// Lets it give this, once its task has returned.
+    void gives(@Nullable T value) {
+        result = () -> value;
+    }
+
+    String description() {
+        return description;
+    }
+
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean isCancelled = super.cancel(mayInterruptIfRunning);
-        if (isCancelled && unit != null) {
-            dispatcher.withdraw(unit, mayInterruptIfRunning);
+        var work = unit;
+        if (isCancelled && work != null) {
+            dispatcher.withdraw(work, mayInterruptIfRunning);
         }
         return isCancelled;
     }
@@ -57,15 +77,47 @@ final class PoolFuture<T> extends CompletableFuture<T> {
     /// Cancels without asking the dispatcher, which does it.
     void withdraw() {
         super.cancel(false);
+        unit = null;
     }
 
     /// Decoding a result may run code of the user, and fail; then that is what the future says.
     @SuppressWarnings("unchecked") // the worker ran the task of which T is the result
     void returned(Supplier<@Nullable Object> decode) {
         try {
-            complete((T) decode.get());
+            complete((T) (result == null ? decode : result).get());
         } catch (RuntimeException | Error e) {
             completeExceptionally(e);
         }
+        unit = null;
+    }
+
+    void failed(Throwable reason) {
+        completeExceptionally(reason);
+        unit = null;
+    }
+
+    /// Says which task it is, and how it is getting on.
+    @Override
+    public String toString() {
+        return description
+                + switch (state()) {
+                    case RUNNING -> progress();
+                    case SUCCESS -> " returned " + nameOfResult(resultNow());
+                    case FAILED -> " failed: " + exceptionNow();
+                    case CANCELLED -> " was cancelled";
+                };
+    }
+
+    private static String nameOfResult(@Nullable Object value) {
+        return value == null ? "null" : value.getClass().getName();
+    }
+
+    private String progress() {
+        for (var task : dispatcher.status().tasks()) {
+            if (task.description().equals(description)) {
+                return " runs in " + task.worker() + " (pid " + task.pid() + ")";
+            }
+        }
+        return " waits";
     }
 }

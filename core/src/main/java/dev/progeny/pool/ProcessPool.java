@@ -5,6 +5,7 @@ import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteFunction;
 import dev.progeny.task.RemoteRunnable;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,14 +38,14 @@ import java.util.stream.Gatherer;
 /// the grace of [PoolOptions#withStopGrace] kills its worker; `cancel(false)` lets a running task
 /// end.
 ///
-/// A JVM does not end by itself while a pool has tasks; an idle pool does not keep it alive.
+/// A JVM does not end by itself while a pool has tasks; an idle pool does not keep it alive, and
+/// the pool's workers end with it. A pool that is forgotten without being closed shuts down some
+/// time after the garbage collector has found it: what was submitted runs, then the workers end.
 /// Callbacks of futures may block, and may use the pool.
 public final class ProcessPool implements ExecutorService {
     private static final AtomicLong LAST_POOL = new AtomicLong();
 
-    /// Batches of a stream that are out at a time, for each worker.
-    private static final int WINDOW_PER_WORKER = 16;
-
+    private final AtomicLong lastTask = new AtomicLong();
     private final Dispatcher dispatcher;
     private final int workers;
 
@@ -104,6 +105,7 @@ public final class ProcessPool implements ExecutorService {
     public static ProcessPool open(UnaryOperator<PoolOptions> options) {
         var pool = new ProcessPool((PoolOptionsValue) options.apply(PoolOptionsValue.defaults()));
         pool.dispatcher.open();
+        Forgotten.watch(pool, pool.dispatcher);
         return pool;
     }
 
@@ -115,7 +117,7 @@ public final class ProcessPool implements ExecutorService {
     /// @throws dev.progeny.codec.UnsendableException if the task cannot travel
     /// @throws java.util.concurrent.RejectedExecutionException if the pool takes no more
     public <T> CompletableFuture<T> submit(RemoteCallable<T> task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task, asRunnable(task));
+        return submitCall(TaskOptionsValue.DEFAULTS, task);
     }
 
     /// Submits a task without a result; otherwise like [#submit(RemoteCallable)].
@@ -123,7 +125,7 @@ public final class ProcessPool implements ExecutorService {
     /// @param task what to run
     /// @return its future; gives null
     public CompletableFuture<Void> submit(RemoteRunnable task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task, task);
+        return submitCall(TaskOptionsValue.DEFAULTS, task);
     }
 
     /// Submits a task with options; otherwise like [#submit(RemoteCallable)].
@@ -134,7 +136,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return its future
     public <T> CompletableFuture<T> submit(
             UnaryOperator<TaskOptions> options, RemoteCallable<T> task) {
-        return submitCall(valueOf(options), task, asRunnable(task));
+        return submitCall(valueOf(options), task);
     }
 
     /// Submits a task with options; otherwise like [#submit(RemoteRunnable)].
@@ -143,7 +145,7 @@ public final class ProcessPool implements ExecutorService {
     /// @param task what to run
     /// @return its future; gives null
     public CompletableFuture<Void> submit(UnaryOperator<TaskOptions> options, RemoteRunnable task) {
-        return submitCall(valueOf(options), task, task);
+        return submitCall(valueOf(options), task);
     }
 
     /// Runs a task in a worker and waits for it.
@@ -172,6 +174,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return future of the result
     public <A, R> CompletableFuture<R> apply(
             RemoteFunction<? super A, ? extends R> function, A argument) {
+        Objects.requireNonNull(function, "function");
         return submit(() -> function.apply(argument));
     }
 
@@ -207,9 +210,15 @@ public final class ProcessPool implements ExecutorService {
             RemoteFunction<? super A, ? extends R> function,
             Collection<? extends A> items)
             throws InterruptedException, ExecutionException {
+        return this.<R>mapRun(options, function, items).run(items);
+    }
+
+    private <R> MapRun<R> mapRun(
+            UnaryOperator<TaskOptions> options, Object function, Collection<?> items) {
         var value = valueOf(options);
-        var batches = new Batches(dispatcher, function, value.label());
-        return new MapRun<R>(batches, items.size(), value.chunkSize(), workers).run(items);
+        dispatcher.locked(dispatcher::requireRunning);
+        var batches = new Batches(this, dispatcher, function, value.label());
+        return new MapRun<>(batches, items.size(), value.chunkSize(), workers);
     }
 
     /// Applies a function of two arguments to pairs of items; the shorter collection decides.
@@ -228,29 +237,45 @@ public final class ProcessPool implements ExecutorService {
             Collection<? extends A> first,
             Collection<? extends B> second)
             throws InterruptedException, ExecutionException {
-        var pairs = new ArrayList<Pair<A, B>>(Math.min(first.size(), second.size()));
+        var pairs = new ArrayList<Pair<A, B>>();
+        Iterator<? extends A> ones = first.iterator();
         Iterator<? extends B> others = second.iterator();
-        for (A a : first) {
-            if (!others.hasNext()) {
-                break;
-            }
-            pairs.add(new Pair<>(a, others.next()));
+        while (ones.hasNext() && others.hasNext()) {
+            pairs.add(new Pair<>(ones.next(), others.next()));
         }
         return map(pair -> function.apply(pair.first, pair.second), pairs);
     }
 
     private record Pair<A, B>(A first, B second) implements java.io.Serializable {}
 
-    /// Applies a function to all items without waiting.
+    /// Applies a function to all items without waiting. All items are encoded and submitted before
+    /// it returns; what [#map(RemoteFunction, Collection)] would refuse, it refuses at once.
     ///
     /// @param function what to apply
-    /// @param items to what; not changed meanwhile
+    /// @param items to what
     /// @param <A> type of the items
     /// @param <R> type of the results
-    /// @return future of the results; cancelling it withdraws what has not started
+    /// @return future of the results in the order of the items; fails with the first item that
+    ///     failed; cancelling it cancels what is not done
     public <A, R> CompletableFuture<List<R>> mapAsync(
             RemoteFunction<? super A, ? extends R> function, Collection<? extends A> items) {
-        return AsyncMap.start(() -> map(function, items));
+        return mapAsync(UnaryOperator.identity(), function, items);
+    }
+
+    /// Applies a function to all items without waiting, with options; otherwise like
+    /// [#mapAsync(RemoteFunction, Collection)].
+    ///
+    /// @param options applied to the defaults
+    /// @param function what to apply
+    /// @param items to what
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return future of the results in the order of the items
+    public <A, R> CompletableFuture<List<R>> mapAsync(
+            UnaryOperator<TaskOptions> options,
+            RemoteFunction<? super A, ? extends R> function,
+            Collection<? extends A> items) {
+        return AsyncMap.of(this.<R>mapRun(options, function, items).sendAll(items));
     }
 
     /// A gatherer that applies a function in the workers: lazily, with a bounded number of items
@@ -288,14 +313,25 @@ public final class ProcessPool implements ExecutorService {
         return gatherer(UnaryOperator.identity(), function, false);
     }
 
+    /// Like [#mappingUnordered(RemoteFunction)], with options.
+    ///
+    /// @param options applied to the defaults
+    /// @param function what to apply
+    /// @param <A> type of the items
+    /// @param <R> type of the results
+    /// @return for `stream.gather`
+    public <A, R> Gatherer<A, ?, R> mappingUnordered(
+            UnaryOperator<TaskOptions> options, RemoteFunction<? super A, ? extends R> function) {
+        return gatherer(options, function, false);
+    }
+
     private <A, R> Gatherer<A, ?, R> gatherer(
             UnaryOperator<TaskOptions> options, Object function, boolean isOrdered) {
+        Objects.requireNonNull(function, "function");
         var value = valueOf(options);
         return Mapping.gatherer(
-                () -> new Batches(dispatcher, function, value.label()),
-                value,
-                WINDOW_PER_WORKER * workers,
-                isOrdered);
+                () -> new Batches(this, dispatcher, function, value.label()),
+                Mapping.Shape.of(value, workers, isOrdered));
     }
 
     /// What the pool is doing now.
@@ -307,17 +343,19 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task, asRunnable(task));
+        return submitCall(TaskOptionsValue.DEFAULTS, task);
     }
 
     @Override
     public CompletableFuture<?> submit(Runnable task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task, task);
+        return submitCall(TaskOptionsValue.DEFAULTS, task);
     }
 
     @Override
     public <T> CompletableFuture<T> submit(Runnable task, T result) {
-        return submit(task).thenApply(nothing -> result);
+        PoolFuture<T> future = newFuture(TaskOptionsValue.DEFAULTS);
+        future.gives(result);
+        return submitCall(future, task);
     }
 
     /// Runs a task in a worker; what it throws is logged.
@@ -326,19 +364,25 @@ public final class ProcessPool implements ExecutorService {
         Executing.report(submit(task));
     }
 
-    private <T> CompletableFuture<T> submitCall(
-            TaskOptionsValue options, Object task, Runnable original) {
-        Objects.requireNonNull(task, "task");
-        var future = new PoolFuture<T>(dispatcher);
-        var unit = new CallUnit(future, options.label(), task, original);
-        future.belongsTo(unit);
-        dispatcher.submit(unit);
-        return future;
+    private <T> CompletableFuture<T> submitCall(TaskOptionsValue options, Object task) {
+        return submitCall(this.<T>newFuture(options), task);
     }
 
-    private static Runnable asRunnable(Callable<?> task) {
-        Objects.requireNonNull(task, "task");
-        return () -> CompletableFuture.completedFuture(task).thenApply(Executing::call).join();
+    private <T> CompletableFuture<T> submitCall(PoolFuture<T> future, Object task) {
+        try {
+            var unit = new CallUnit(future, Objects.requireNonNull(task, "task"));
+            future.belongsTo(unit);
+            dispatcher.submit(unit);
+            return future;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private <T> PoolFuture<T> newFuture(TaskOptionsValue options) {
+        String number = "task " + lastTask.incrementAndGet();
+        String label = options.label();
+        return new PoolFuture<>(dispatcher, label.isEmpty() ? number : number + " (" + label + ")");
     }
 
     private static TaskOptionsValue valueOf(UnaryOperator<TaskOptions> options) {

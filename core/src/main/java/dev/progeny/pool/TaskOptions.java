@@ -15,4 +15,11 @@ public sealed interface TaskOptions permits TaskOptionsValue {
     /// @param items one or more
     /// @return changed copy
     TaskOptions withChunkSize(int items);
+
+    /// Sets how many items of a stream may be out at workers at a time, so how far a gatherer looks
+    /// ahead; chunks are not larger. By default 16 chunks for each worker. Other tasks ignore it.
+    ///
+    /// @param items one or more
+    /// @return changed copy
+    TaskOptions withWindow(int items);
 }

@@ -43,6 +43,9 @@ public final class ChildProcess<R> implements AutoCloseable {
     private final CompletableFuture<ChildHandle> handle = new CompletableFuture<>();
     private volatile String lastOutput = "";
 
+    /// Why this child was killed; null unless it was for its start timeout.
+    private volatile @Nullable StartException tooLate;
+
     private ChildProcess(LaunchOptionsValue options) {
         String given = options.name();
         Boolean daemon = options.daemon();
@@ -120,9 +123,12 @@ public final class ChildProcess<R> implements AutoCloseable {
         } catch (RuntimeException e) {
             release(reason);
             throw new StartException("cannot start child " + name + "; " + e.getMessage(), e);
+        } catch (Error e) {
+            release(reason);
+            throw e;
         }
         var _ = result.whenComplete((value, thrown) -> endIfCancelled());
-        limitStart(options.startTimeout());
+        limitStart(options.startTimeout(), session);
     }
 
     private byte[] message(LaunchOptionsValue options, byte[] task, boolean isServed) {
@@ -144,26 +150,32 @@ public final class ChildProcess<R> implements AutoCloseable {
         }
     }
 
-    private void limitStart(Duration timeout) {
+    private void limitStart(Duration timeout, ChildSession session) {
         started.orTimeout(Deadline.after(timeout).nanosLeft(), TimeUnit.NANOSECONDS)
                 .exceptionally(
                         late -> {
                             if (late instanceof TimeoutException) {
-                                result.completeExceptionally(
-                                        new StartException(
-                                                "child "
-                                                        + name
-                                                        + " (pid "
-                                                        + pid()
-                                                        + ") did not begin its task within "
-                                                        + timeout
-                                                        + lastOutputClause()
-                                                        + "; see LaunchOptions.withStartTimeout",
-                                                null));
-                                kill();
+                                Thread.startVirtualThread(() -> giveUp(timeout, session));
                             }
                             return null;
                         });
+    }
+
+    private void giveUp(Duration timeout, ChildSession session) {
+        var late =
+                new StartException(
+                        "child "
+                                + name
+                                + " (pid "
+                                + pid()
+                                + ") did not begin its task within "
+                                + timeout
+                                + clauseOf(session.lastLines())
+                                + "; see LaunchOptions.withStartTimeout",
+                        null);
+        tooLate = late;
+        kill();
+        result.completeExceptionally(late);
     }
 
     /// The children of this process that have not ended.
@@ -352,14 +364,18 @@ public final class ChildProcess<R> implements AutoCloseable {
                             + ") died while "
                             + (hadStarted ? "running its task: " : "starting: ")
                             + status.describe()
-                            + lastOutputClause();
-            result.completeExceptionally(new ChildDiedException(message, pid(), status, lastWords));
+                            + clauseOf(lastWords);
+            var late = tooLate;
+            result.completeExceptionally(
+                    late == null
+                            ? new ChildDiedException(message, pid(), status, lastWords)
+                            : late);
         }
         exit.complete(status);
     }
 
-    private String lastOutputClause() {
-        return lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
+    private static String clauseOf(String output) {
+        return output.isEmpty() ? "" : "; last output: " + output;
     }
 
     void resumeOutput(boolean isStderr) {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 /// completing a future, loading a class) goes to a virtual thread, one thing after the other.
 final class ChildSession implements ChildListener {
     private static final Executor VIRTUAL = Thread::startVirtualThread;
+    private static final byte[] NOTHING = new byte[0];
 
     private final ChildProcess<?> child;
     private final ClassLoader classes;
@@ -29,7 +30,7 @@ final class ChildSession implements ChildListener {
     private final OutputRelay.Source stdout;
     private final OutputRelay.Source stderr;
     private final boolean isRelayed;
-    private byte[] unread = new byte[0];
+    private byte[] unread = NOTHING;
     private int unreadLength;
     private boolean hasSpoken;
     private CompletableFuture<Void> events = CompletableFuture.completedFuture(null);
@@ -60,6 +61,9 @@ final class ChildSession implements ChildListener {
         }
         unreadLength -= offset;
         System.arraycopy(unread, offset, unread, 0, unreadLength);
+        if (unreadLength == 0) {
+            unread = NOTHING; // this object lives as long as the user keeps the child
+        }
     }
 
     /// Grows with what has arrived, whatever length a message claims to have.
@@ -123,11 +127,17 @@ final class ChildSession implements ChildListener {
         return !isRelayed || OutputRelay.shared().offer(isStderr ? stderr : stdout, bytes);
     }
 
+    /// What the child wrote last to stderr, until now.
+    String lastLines() {
+        return tail.text();
+    }
+
     @Override
     public void exited(WaitStatus status, String crashLog) {
         var exit = ExitStatus.of(status.code(), status.signal());
         String last = crashLog.isEmpty() ? tail.text() : CrashReport.head(crashLog);
         boolean isDeath = !hasSpoken;
+        OutputRelay.shared().finish(stdout, stderr);
         later(() -> child.exited(exit, last, isDeath));
     }
 

@@ -95,6 +95,10 @@ record LaunchOptionsValue(
             throw new IllegalArgumentException(
                     "not a name for an environment variable: name=" + variable);
         }
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "an environment variable cannot hold a zero character: name=" + variable);
+        }
         var all = new HashMap<>(environment);
         all.put(variable, value);
         var copied = Map.copyOf(all);

@@ -2,8 +2,8 @@ package dev.progeny.process;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -14,6 +14,7 @@ import java.util.Queue;
 /// that the child itself waits, as it would if it wrote to the terminal.
 final class OutputRelay {
     private static final int MOST_BYTES_HELD = 1 << 18;
+    private static final byte[] END = new byte[0];
     private static final OutputRelay SHARED = new OutputRelay();
 
     private final Queue<Piece> pieces = new ArrayDeque<>();
@@ -44,6 +45,16 @@ final class OutputRelay {
         return !source.isPaused;
     }
 
+    /// Queues the end of lines that were not ended.
+    synchronized void finish(Source... sources) {
+        for (var source : sources) {
+            if (writer != null && source.prefix != null) {
+                pieces.add(new Piece(source, END));
+            }
+        }
+        notifyAll();
+    }
+
     /// Waits until all that was offered is printed, or the time is over.
     synchronized void flush(long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
@@ -59,8 +70,15 @@ final class OutputRelay {
     private void run() {
         while (true) {
             Piece piece = next();
-            piece.source.print(piece.bytes);
-            done(piece);
+            try {
+                piece.source.print(piece.bytes);
+            } catch (RuntimeException e) {
+                // a stream of the user's own that throws: output of others must not stop with it
+                var thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            } finally {
+                done(piece);
+            }
         }
     }
 
@@ -98,7 +116,7 @@ final class OutputRelay {
         private final boolean isStderr;
         private final @Nullable String prefix;
         private final Runnable resume;
-        private final StringBuilder unfinishedLine = new StringBuilder();
+        private final ByteArrayOutputStream unfinishedLine = new ByteArrayOutputStream();
         private int held;
         private boolean isPaused;
 
@@ -121,21 +139,33 @@ final class OutputRelay {
                 stream.flush();
                 return;
             }
-            unfinishedLine.append(new String(bytes, StandardCharsets.UTF_8));
             int from = 0;
-            for (int end = lineEnd(from); end >= 0; end = lineEnd(from)) {
-                stream.println(prefix + unfinishedLine.substring(from, end));
-                from = end + 1;
+            for (int i = 0; i < bytes.length; i++) {
+                if (bytes[i] == '\n') {
+                    unfinishedLine.write(bytes, from, i - from);
+                    printLine(stream);
+                    from = i + 1;
+                }
             }
-            unfinishedLine.delete(0, from);
-            if (unfinishedLine.length() > MOST_BYTES_HELD) {
-                stream.println(prefix + unfinishedLine);
-                unfinishedLine.setLength(0);
+            unfinishedLine.write(bytes, from, bytes.length - from);
+            boolean isOver = bytes == END && unfinishedLine.size() > 0;
+            if (isOver || unfinishedLine.size() > MOST_BYTES_HELD) {
+                printLine(stream);
             }
         }
 
-        private int lineEnd(int from) {
-            return unfinishedLine.indexOf("\n", from);
+        /// Bytes, not text: a piece may end in the middle of a character, and a child writes in the
+        /// charset that this process has too.
+        private void printLine(PrintStream stream) {
+            byte[] start = String.valueOf(prefix).getBytes(stream.charset());
+            unfinishedLine.write('\n');
+            byte[] line = unfinishedLine.toByteArray();
+            byte[] whole = new byte[start.length + line.length];
+            System.arraycopy(start, 0, whole, 0, start.length);
+            System.arraycopy(line, 0, whole, start.length, line.length);
+            unfinishedLine.reset();
+            stream.write(whole, 0, whole.length); // at once: no other writer comes in between
+            stream.flush();
         }
     }
 }

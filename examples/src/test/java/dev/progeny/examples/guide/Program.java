@@ -34,11 +34,26 @@ final class Program {
     /// @param arguments of the launcher
     static List<String> run(Path scratch, String... arguments)
             throws IOException, InterruptedException {
+        var all = new ArrayList<String>(backEnd());
+        all.addAll(Arrays.asList(arguments));
+        return runTool(scratch, "java", all.toArray(String[]::new));
+    }
+
+    /// The flag for the back end that this test runs on; nothing where none was chosen.
+    static List<String> backEnd() {
+        String name = System.getProperty(OS);
+        return name == null ? List.of() : List.of("-D" + OS + "=" + name);
+    }
+
+    /// Runs a tool of the JDK until it ends by itself, and gives what it printed.
+    ///
+    /// @param scratch for the output
+    /// @param tool its name
+    /// @param arguments its arguments
+    static List<String> runTool(Path scratch, String tool, String... arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (System.getProperty(OS) != null) {
-            command.add("-D" + OS + "=" + System.getProperty(OS));
-        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
         command.addAll(Arrays.asList(arguments));
         Path out = Files.createTempFile(scratch, "output", ".txt");
         Path nothing = Files.createTempFile(scratch, "input", ".txt");
