@@ -7,6 +7,7 @@ import dev.progeny.ring.RingCorruptedException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -91,20 +92,18 @@ final class Dispatcher {
     /// Nobody wants the unit any more: its future has been cancelled.
     void withdraw(WorkUnit unit, boolean mayInterrupt) {
         workforce.receiver().wake();
-        lock.lock();
-        try {
-            var worker = unit.worker;
-            if (backlog.drop(unit) || (worker != null && worker.revoke(unit))) {
-                unit.release();
-                tally.settled(1);
-                assign();
-                endIfDone();
-            } else if (mayInterrupt && worker != null) {
-                stopRunning(worker, unit);
-            }
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    var worker = unit.worker;
+                    if (backlog.drop(unit) || (worker != null && worker.revoke(unit))) {
+                        unit.release();
+                        tally.settled(1);
+                        assign();
+                        endIfDone();
+                    } else if (mayInterrupt && worker != null) {
+                        stopRunning(worker, unit);
+                    }
+                });
     }
 
     private void stopRunning(Worker worker, WorkUnit unit) {
@@ -115,11 +114,17 @@ final class Dispatcher {
 
     /// Does something under the lock after the grace.
     private void later(Runnable action) {
-        var _ =
-                CompletableFuture.runAsync(
-                        () -> locked(action),
-                        CompletableFuture.delayedExecutor(
-                                options.stopGrace().toMillis(), TimeUnit.MILLISECONDS));
+        after(options.stopGrace(), action);
+    }
+
+    private void after(Duration pause, Runnable action) {
+        var delayed = CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS);
+        var _ = CompletableFuture.runAsync(() -> locked(action), delayed);
+    }
+
+    private void startMissing() {
+        assign();
+        endIfDone();
     }
 
     void locked(Runnable action) {
@@ -154,30 +159,28 @@ final class Dispatcher {
     List<Runnable> shutdownNow() {
         var completions = new Completions();
         var never = new ArrayList<Runnable>();
-        lock.lock();
-        try {
-            if (phase == Phase.RUNNING || phase == Phase.DRAINING) {
-                phase = Phase.STOPPING;
-            }
-            for (var worker : workforce.all()) {
-                for (var unit : List.copyOf(worker.inFlight()).reversed()) {
-                    if (worker.revoke(unit)) {
-                        backlog.addFirst(unit);
-                    } else {
-                        stopRunning(worker, unit);
+        locked(
+                () -> {
+                    if (phase == Phase.RUNNING || phase == Phase.DRAINING) {
+                        phase = Phase.STOPPING;
                     }
-                }
-            }
-            for (var unit : backlog.drain()) {
-                completions.cancelled(unit);
-                if (unit instanceof CallUnit call) {
-                    never.add(call.original());
-                }
-            }
-            endIfDone();
-        } finally {
-            lock.unlock();
-        }
+                    for (var worker : workforce.all()) {
+                        for (var unit : List.copyOf(worker.inFlight()).reversed()) {
+                            if (worker.revoke(unit)) {
+                                backlog.addFirst(unit);
+                            } else {
+                                stopRunning(worker, unit);
+                            }
+                        }
+                    }
+                    for (var unit : backlog.drain()) {
+                        completions.cancelled(unit);
+                        if (unit instanceof CallUnit call) {
+                            never.add(call.original());
+                        }
+                    }
+                    endIfDone();
+                });
         completions.tell(this, null);
         return never;
     }
@@ -212,15 +215,13 @@ final class Dispatcher {
 
     /// Units have been told their end.
     void settled(int count) {
-        lock.lock();
-        try {
-            if (phase != Phase.ENDED) { // after giving up nothing is owed
-                tally.settled(count);
-                endIfDone();
-            }
-        } finally {
-            lock.unlock();
-        }
+        locked(
+                () -> {
+                    if (phase != Phase.ENDED) { // after giving up nothing is owed
+                        tally.settled(count);
+                        endIfDone();
+                    }
+                });
     }
 
     /// Whether something has not been told its end.
@@ -277,16 +278,14 @@ final class Dispatcher {
     ///
     /// @return whether there was enough
     boolean advance(Worker worker) {
-        lock.lock();
-        try {
-            boolean isDone = worker.advance();
-            if (isDone) {
-                assign();
-            }
-            return isDone;
-        } finally {
-            lock.unlock();
-        }
+        return ask(
+                () -> {
+                    boolean isDone = worker.advance();
+                    if (isDone) {
+                        assign();
+                    }
+                    return isDone;
+                });
     }
 
     private void answer(Worker worker, Frame frame, Completions completions) {
@@ -387,6 +386,8 @@ final class Dispatcher {
                     workforce.remove(worker);
                     if (workforce.startFailed(reason)) {
                         breakDown("a worker cannot be started", reason, completions);
+                    } else {
+                        after(Workforce.START_PAUSE, this::startMissing);
                     }
                     endIfDone();
                 });

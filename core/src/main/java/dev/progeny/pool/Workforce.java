@@ -9,6 +9,7 @@ import dev.progeny.shm.Region;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ final class Workforce {
     private static final int MOST_KILLED_STARTS = 20;
 
     /// Between attempts to start a worker, while the system has no room for one.
-    private static final long START_PAUSE = 100_000_000;
+    static final Duration START_PAUSE = Duration.ofMillis(100);
 
     private static final long PAGE = 1 << 16;
 
@@ -168,7 +169,7 @@ final class Workforce {
     boolean startFailed(Throwable reason) {
         System.getLogger("dev.progeny.pool")
                 .log(Level.WARNING, name + " cannot start a worker: " + reason);
-        nextStart = System.nanoTime() + START_PAUSE;
+        nextStart = System.nanoTime() + START_PAUSE.toNanos();
         boolean isAnyWorking = all.stream().anyMatch(worker -> worker.state().isWorking());
         return ++failedStarts >= MOST_FAILED_STARTS && !isAnyWorking;
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,6 +180,26 @@ class FaultHealTest {
 
         assertThatThrownBy(() -> ProcessPool.open(o -> o.withLaunch(l -> l.withJava(nowhere))))
                 .isInstanceOf(StartException.class);
+    }
+
+    @Test
+    void poolThatCannotReplaceItsOnlyWorkerBreaksAndSaysWhy() throws Exception {
+        var java = directory.resolve("java");
+        var real = Path.of(System.getProperty("java.home"), "bin", "java");
+        Files.createSymbolicLink(java, real);
+        try (var pool = ProcessPool.open(o -> o.withWorkers(1).withLaunch(l -> l.withJava(java)))) {
+            var worker = get(pool.submit(() -> ProcessHandle.current().pid()));
+            Files.delete(java);
+            assertThat(Signals.send("KILL", worker)).isTrue();
+            Awaitility.await().atMost(Signals.PATIENCE).until(() -> pool.status().workers() == 0);
+
+            var next = pool.submit(() -> 1);
+
+            assertThatThrownBy(() -> get(next))
+                    .hasCauseInstanceOf(PoolBrokenException.class)
+                    .hasMessageContaining("cannot be started")
+                    .hasMessageContaining(java.toString());
+        }
     }
 
     @Test
