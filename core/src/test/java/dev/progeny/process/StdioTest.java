@@ -76,19 +76,18 @@ class StdioTest {
 
     static final class Floods {
         public static void main(String[] arguments) throws Exception {
+            var out = System.out; // what is relayed may come after the child's end
+            System.setOut(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+            System.setErr(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
             for (var stdio : new Stdio[] {Stdio.DISCARD, Stdio.RELAY}) {
                 flood(stdio);
             }
             System.gc();
             long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-            System.out.println(used < 64 << 20 ? "fine" : "used=" + used);
+            out.println(used < 64 << 20 ? "fine" : "used=" + used);
         }
 
         private static void flood(Stdio stdio) throws Exception {
-            var out = System.out;
-            var err = System.err;
-            System.setOut(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
-            System.setErr(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
             try (var child =
                     ChildProcess.start(
                             o -> o.withStdio(stdio).withMemoryLimit(64 << 20), Floods::print)) {
@@ -97,9 +96,6 @@ class StdioTest {
                 if (!child.lastOutput().endsWith("the end")) {
                     throw new AssertionError(child.lastOutput());
                 }
-            } finally {
-                System.setOut(out);
-                System.setErr(err);
             }
         }
 
