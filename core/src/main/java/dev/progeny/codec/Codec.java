@@ -73,16 +73,6 @@ public interface Codec {
         return bytes;
     }
 
-    /// Whether a value can be decoded without running code of the application: a number, a string,
-    /// an array of them. Then decoding neither blocks nor has side effects.
-    ///
-    /// @param bytes holds what [#encode(Object)] returned
-    /// @param offset index of its first byte
-    /// @return false where that is not certain
-    default boolean isPlain(byte[] bytes, int offset) {
-        return false;
-    }
-
     /// Decodes one value. Whatever the bytes are, the only exception is [UnreadableException], and
     /// memory is bounded by a small multiple of `length`.
     ///

@@ -35,12 +35,6 @@ final class JavaCodec implements Codec {
         return out.toByteArray();
     }
 
-    @Override
-    public boolean isPlain(byte[] bytes, int offset) {
-        int tag = bytes[offset + 1];
-        return bytes[offset] == Tag.VERSION && tag <= Tag.STRINGS && tag != Tag.OBJECTS;
-    }
-
     /// A failure here is met again by JDK serialization, which then is the one to report it.
     private static boolean writeFast(@Nullable Object value, Writer out) {
         try {

@@ -248,7 +248,12 @@ class PoolCallbacksTest {
     void callbacksThatNeverEndHoldUpNobody() throws Exception {
         var release = new CountDownLatch(1);
         for (int i = 0; i < 20; i++) {
-            var _ = pool.submit(() -> 1).thenRun(() -> awaitUninterruptibly(release));
+            var future = pool.submit(() -> 1);
+            // On a thread of its own: a callback on a future that is done runs at once, here.
+            Thread.startVirtualThread(
+                    () -> {
+                        var _ = future.thenRun(() -> awaitUninterruptibly(release));
+                    });
         }
         for (int i = 0; i < 100; i++) {
             int n = i;
