@@ -295,6 +295,12 @@ public final class ChildProcess<R> implements AutoCloseable {
         signal(ChildHandle.Signal.TERMINATE);
     }
 
+    /// Asks the child to end, since this JVM does. One that boots is killed: nothing of the user's
+    /// has run in it, and a JVM that gets SIGTERM that early complains of it on stdout.
+    void endWithParent() {
+        signal(started.isDone() ? ChildHandle.Signal.TERMINATE : ChildHandle.Signal.KILL);
+    }
+
     /// Sends SIGKILL: the child ends at once, hooks or not.
     public void kill() {
         signal(ChildHandle.Signal.KILL);

@@ -40,7 +40,7 @@ final class Children {
     private static void endAll() {
         var children = living();
         try {
-            children.forEach(ChildProcess::terminate);
+            children.forEach(ChildProcess::endWithParent);
             join(children, Deadline.after(EXIT_GRACE));
             children.forEach(ChildProcess::kill);
             join(children, Deadline.after(KILL_GRACE));
