@@ -88,7 +88,16 @@ final class WorkerLoop implements AutoCloseable {
             return End.UNFIT;
         }
         var watch = Thread.ofPlatform().daemon().name("progeny-attention").start(this::attend);
-        answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
+        try {
+            answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
+            return serve();
+        } finally { // not after: the memory goes with this loop, whatever ends it
+            attention.close();
+            join(watch);
+        }
+    }
+
+    private End serve() {
         while (end == null) {
             await(consumer::isReadable);
             var frame = end == null ? consumer.poll() : null;
@@ -96,13 +105,21 @@ final class WorkerLoop implements AutoCloseable {
                 handle(frame);
             }
         }
-        attention.close();
-        try {
-            watch.join();
-        } catch (InterruptedException e) {
+        return end;
+    }
+
+    private static void join(Thread watch) {
+        boolean isInterrupted = false;
+        while (watch.isAlive()) {
+            try {
+                watch.join();
+            } catch (InterruptedException _) { // meant for a task that is over
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
-        return end;
     }
 
     @Override

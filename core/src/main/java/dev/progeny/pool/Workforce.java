@@ -28,6 +28,10 @@ final class Workforce {
 
     private static final int MOST_KILLED_STARTS = 20;
 
+    /// Attempts in a row, for lack of processes or memory, until a pool without a worker is given
+    /// up: two seconds, longer than most shortages.
+    private static final int MOST_REFUSED_STARTS = 20;
+
     /// Between attempts to start a worker, while the system has no room for one.
     static final Duration START_PAUSE = Duration.ofMillis(100);
 
@@ -45,6 +49,7 @@ final class Workforce {
     private volatile List<Worker> all = List.of();
     private int failedStarts;
     private int killedStarts;
+    private int refusedStarts;
     private boolean isStartingNoMore;
     private long nextStart = System.nanoTime();
     private long lastWorker;
@@ -155,6 +160,7 @@ final class Workforce {
     void started() {
         failedStarts = 0;
         killedStarts = 0;
+        refusedStarts = 0;
     }
 
     /// The initializer failed: it would fail in others too.
@@ -171,7 +177,7 @@ final class Workforce {
                 .log(Level.WARNING, name + " cannot start a worker: " + reason);
         nextStart = System.nanoTime() + START_PAUSE.toNanos();
         boolean isAnyWorking = all.stream().anyMatch(worker -> worker.state().isWorking());
-        return ++failedStarts >= MOST_FAILED_STARTS && !isAnyWorking;
+        return ++refusedStarts >= MOST_REFUSED_STARTS && !isAnyWorking;
     }
 
     private boolean mayStart() {
