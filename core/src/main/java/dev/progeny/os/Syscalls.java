@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 final class Syscalls {
     private static final long READ = 0;
     private static final long WRITE = 1;
+    private static final long OPEN = 2;
     private static final long CLOSE = 3;
     private static final long POLL = 7;
     private static final long WAIT4 = 61;
@@ -21,6 +22,7 @@ final class Syscalls {
     private static final long FUTEX = 202;
     private static final long EPOLL_WAIT = 232;
     private static final long EPOLL_CTL = 233;
+    private static final long FALLOCATE = 285;
     private static final long EVENTFD2 = 290;
     private static final long EPOLL_CREATE1 = 291;
     private static final long PIPE2 = 293;
@@ -28,6 +30,7 @@ final class Syscalls {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
 
+    private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int F_DUPFD_CLOEXEC = 1030;
@@ -35,6 +38,7 @@ final class Syscalls {
     private static final int F_ADD_SEALS = 1033;
     private static final int SEAL_SHRINK_AND_GROW = 0x2 | 0x4;
     private static final int MFD_CLOEXEC_AND_SEALABLE = 0x1 | 0x2;
+    private static final int PUNCH_HOLE_AND_KEEP_SIZE = 0x2 | 0x1;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int POLLIN = 1;
 
@@ -128,6 +132,23 @@ final class Syscalls {
                                     "memfd_create",
                                     Native.syscall(MEMFD_CREATE, name, MFD_CLOEXEC_AND_SEALABLE)));
         }
+    }
+
+    /// Opens a file for reading and writing.
+    static int open(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            return (int)
+                    Native.require(
+                            "open(" + path + ")", Native.syscall(OPEN, name, O_RDWR | O_CLOEXEC));
+        }
+    }
+
+    /// Gives the pages of a part of a file back; it reads as zero from now on.
+    static void punchHole(int fd, long offset, long size) {
+        Native.require(
+                "fallocate(FALLOC_FL_PUNCH_HOLE)",
+                Native.syscall(FALLOCATE, fd, PUNCH_HOLE_AND_KEEP_SIZE, offset, size));
     }
 
     /// Sleeps while a word holds a value.
