@@ -28,7 +28,7 @@ public final class Family {
     private final MemoryFile memory;
     private final Members members;
     private final Blocks blocks;
-    private final FamilyLock lock;
+    private final BriefLock lock;
     private final Attachments attachments;
     private int makesLeft = MAKES_PER_SWEEP;
 
@@ -38,7 +38,7 @@ public final class Family {
         near = memory.map(0, NEAR_SIZE, Arena.global());
         members = new Members(near, os);
         blocks = new Blocks(near, farMemory(memory), () -> {});
-        lock = new FamilyLock(near, os, blocks::repair);
+        lock = new BriefLock(lockIn(near), os, blocks::repair);
         attachments = new Attachments(this);
         lock.holding(
                 () -> {
@@ -46,6 +46,10 @@ public final class Family {
                     join();
                     return null;
                 });
+    }
+
+    private static MemorySegment lockIn(MemorySegment near) {
+        return near.asSlice(FamilyLayout.LOCK_AT, BriefLock.LAYOUT.byteSize());
     }
 
     private static Blocks.Far farMemory(MemoryFile memory) {
