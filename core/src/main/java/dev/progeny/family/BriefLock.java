@@ -88,8 +88,19 @@ public final class BriefLock {
     }
 
     /// Takes the lock. [#release] follows in the same thread, whatever happens between.
+    ///
+    /// @throws IllegalStateException if the memory has been closed; then nothing was taken
     public void acquire() {
         local.lock();
+        try {
+            compete();
+        } catch (Throwable e) {
+            local.unlock();
+            throw e;
+        }
+    }
+
+    private void compete() {
         boolean isSuspect = false;
         while (!HOLDER.compareAndSet(memory, 0L, 0L, self)) {
             long holder = (long) HOLDER.getAcquire(memory, 0L);
@@ -100,6 +111,19 @@ public final class BriefLock {
             isSuspect =
                     bell.awaitUninterruptibly(this::isFree, Deadline.after(TRUST), null)
                             == Wait.TIMED_OUT;
+        }
+    }
+
+    /// Does something while no thread of *this* process holds the lock or waits for it, without
+    /// taking it: to close the memory that it lies in.
+    ///
+    /// @param action short
+    public void excludingThisProcess(Runnable action) {
+        local.lock();
+        try {
+            action.run();
+        } finally {
+            local.unlock();
         }
     }
 

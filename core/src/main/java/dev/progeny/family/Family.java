@@ -155,21 +155,24 @@ public final class Family {
         return block;
     }
 
-    boolean isFar(long block) {
-        return BlockLayout.far(near, block) != 0;
-    }
-
-    /// The payload of a block, mapped for as long as the arena is open.
+    /// The payload of a block, for as long as the arena is open.
+    @SuppressWarnings("restricted") // gives the same memory a scope that ends before the mapping
     MemorySegment payload(long block, Arena arena) {
         long byteSize = BlockLayout.byteSize(near, block);
         long far = BlockLayout.far(near, block);
         return far == 0
-                ? near.asSlice(block + BlockLayout.HEADER, byteSize)
+                ? near.asSlice(block + BlockLayout.HEADER, byteSize).reinterpret(arena, null)
                 : memory.mapPart(far, Blocks.farSize(byteSize), arena).asSlice(0, byteSize);
     }
 
     /// Notes that a block is on its way to somebody; it stays until it has arrived.
     void send(long block) {
+        BlockLayout.travelling(near, block, true);
+    }
+
+    /// Notes that a block is on its way inside another one.
+    void send(long block, long parent) {
+        BlockLayout.bind(near, block, parent);
         BlockLayout.travelling(near, block, true);
     }
 
