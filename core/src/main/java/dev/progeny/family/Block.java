@@ -128,13 +128,22 @@ public final class Block implements AutoCloseable {
     /// @throws IllegalStateException if a system call of another thread uses the memory just now
     @Override
     public void close() {
+        end(isOwner);
+    }
+
+    /// Ends this object's use as [#close] does, but what was sent stays for who is to receive it.
+    public void leave() {
+        end(false);
+    }
+
+    private void end(boolean isArrived) {
         synchronized (arena) {
             if (isClosed()) {
                 return;
             }
             arena.close();
         }
-        lease.end(isOwner);
+        lease.end(isArrived);
     }
 
     /// Names a block in any process of the family.
