@@ -5,22 +5,26 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.Charset;
 
 /// System calls of Linux x86-64 by name; each says what it gives, and fails with [OsException]
 /// unless its comment says otherwise. Numbers: `arch/x86/entry/syscalls/syscall_64.tbl`.
 final class Syscalls {
     private static final long READ = 0;
     private static final long WRITE = 1;
+    private static final long OPEN = 2;
     private static final long CLOSE = 3;
     private static final long POLL = 7;
     private static final long WAIT4 = 61;
     private static final long KILL = 62;
     private static final long FCNTL = 72;
     private static final long FTRUNCATE = 77;
+    private static final long FCHMOD = 91;
     private static final long PRCTL = 157;
     private static final long FUTEX = 202;
     private static final long EPOLL_WAIT = 232;
     private static final long EPOLL_CTL = 233;
+    private static final long FALLOCATE = 285;
     private static final long EVENTFD2 = 290;
     private static final long EPOLL_CREATE1 = 291;
     private static final long PIPE2 = 293;
@@ -30,6 +34,8 @@ final class Syscalls {
 
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int O_CREATE_NEW_PRIVATE = 0x2 | 0x40 | 0x80 | 0x20000 | O_CLOEXEC;
+    private static final int USER_ONLY = 0600;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int F_SETFL = 4;
     private static final int F_ADD_SEALS = 1033;
@@ -37,6 +43,11 @@ final class Syscalls {
     private static final int MFD_CLOEXEC_AND_SEALABLE = 0x1 | 0x2;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int POLLIN = 1;
+    private static final int MOST_INTERRUPTIONS = 1000;
+
+    /// What the JDK encodes paths with.
+    private static final Charset FILE_NAMES =
+            Charset.forName(System.getProperty("sun.jnu.encoding"));
 
     /// Descriptors below this are left to the child's fixed ones; see [PosixSpawn].
     private static final int LOWEST_DESCRIPTOR = 16;
@@ -86,7 +97,7 @@ final class Syscalls {
     }
 
     /// Gives a descriptor another number where a child needs the one it has. Closes it if it
-    // cannot.
+    /// cannot.
     private static int lift(int fd) {
         if (fd >= LOWEST_DESCRIPTOR) {
             return fd;
@@ -127,6 +138,32 @@ final class Syscalls {
                             Native.require(
                                     "memfd_create",
                                     Native.syscall(MEMFD_CREATE, name, MFD_CLOEXEC_AND_SEALABLE)));
+        }
+    }
+
+    /// Makes a new file that only this user can open, whatever the umask; never follows a link.
+    ///
+    /// @return the descriptor, for reading and writing; the negated errno
+    static int createPrivate(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path, FILE_NAMES).address();
+            int fd = (int) Native.syscall(OPEN, name, O_CREATE_NEW_PRIVATE, USER_ONLY, 0);
+            if (fd >= 0) {
+                Native.syscall(FCHMOD, fd, USER_ONLY);
+            }
+            return fd;
+        }
+    }
+
+    /// Makes an empty file that large, with all its pages.
+    ///
+    /// @return 0; the errno, ENOSPC where the file system is too full
+    static int reserve(int fd, long byteSize) {
+        for (int attempt = 1; ; attempt++) {
+            int errno = (int) -Native.syscall(FALLOCATE, fd, 0, 0, byteSize);
+            if (errno != Errno.EINTR || attempt == MOST_INTERRUPTIONS) {
+                return errno;
+            }
         }
     }
 
