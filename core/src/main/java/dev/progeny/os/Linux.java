@@ -11,6 +11,9 @@ import java.lang.foreign.MemorySegment;
 final class Linux implements Os {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    /// More than a family can use up: pages cost nothing until they are touched.
+    private static final long FAMILY_SIZE = 1L << 60;
+
     /// A `struct timespec` for each thread that sleeps.
     private static final ThreadLocal<MemorySegment> TIMESPEC =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG, 2));
@@ -41,6 +44,11 @@ final class Linux implements Os {
     @Override
     public MemoryFile createMemory(String label, long byteSize) {
         return LinuxMemory.create(this, label, byteSize);
+    }
+
+    @Override
+    public MemoryFile createFamilyMemory(long byteSize) {
+        return LinuxMemory.create(this, "family", Math.max(byteSize, FAMILY_SIZE));
     }
 
     @Override

@@ -27,6 +27,13 @@ public sealed interface Os permits Linux, Portable {
     /// @return the memory, owned by the caller
     MemoryFile createMemory(String label, long byteSize);
 
+    /// Creates memory for a whole family, which can have parts beyond its size; see
+    /// [MemoryFile#makePart].
+    ///
+    /// @param byteSize size of what is always there
+    /// @return the memory, owned by the caller
+    MemoryFile createFamilyMemory(long byteSize);
+
     /// Opens memory that another process made.
     ///
     /// @param address what [MemoryFile#address] gave there

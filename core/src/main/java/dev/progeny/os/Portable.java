@@ -37,6 +37,11 @@ final class Portable implements Os {
     }
 
     @Override
+    public MemoryFile createFamilyMemory(long byteSize) {
+        return createMemory("family", byteSize);
+    }
+
+    @Override
     public MemoryFile openMemory(String address) {
         return PortableMemory.open(address);
     }

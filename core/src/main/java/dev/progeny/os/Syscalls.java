@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.Charset;
 
 /// System calls of Linux x86-64 by name; each says what it gives, and fails with [OsException]
 /// unless its comment says otherwise. Numbers: `arch/x86/entry/syscalls/syscall_64.tbl`.
@@ -32,6 +31,7 @@ final class Syscalls {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
 
+    private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_CREATE_NEW_PRIVATE = 0x2 | 0x40 | 0x80 | 0x20000 | O_CLOEXEC;
@@ -41,13 +41,10 @@ final class Syscalls {
     private static final int F_ADD_SEALS = 1033;
     private static final int SEAL_SHRINK_AND_GROW = 0x2 | 0x4;
     private static final int MFD_CLOEXEC_AND_SEALABLE = 0x1 | 0x2;
+    private static final int PUNCH_HOLE_AND_KEEP_SIZE = 0x2 | 0x1;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int POLLIN = 1;
     private static final int MOST_INTERRUPTIONS = 1000;
-
-    /// What the JDK encodes paths with.
-    private static final Charset FILE_NAMES =
-            Charset.forName(System.getProperty("sun.jnu.encoding"));
 
     /// Descriptors below this are left to the child's fixed ones; see [PosixSpawn].
     private static final int LOWEST_DESCRIPTOR = 16;
@@ -146,7 +143,7 @@ final class Syscalls {
     /// @return the descriptor, for reading and writing; the negated errno
     static int createPrivate(String path) {
         try (var arena = Arena.ofConfined()) {
-            long name = arena.allocateFrom(path, FILE_NAMES).address();
+            long name = arena.allocateFrom(path).address();
             int fd = (int) Native.syscall(OPEN, name, O_CREATE_NEW_PRIVATE, USER_ONLY, 0);
             if (fd >= 0) {
                 Native.syscall(FCHMOD, fd, USER_ONLY);
@@ -165,6 +162,23 @@ final class Syscalls {
                 return errno;
             }
         }
+    }
+
+    /// Opens a file for reading and writing.
+    static int open(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            return (int)
+                    Native.require(
+                            "open(" + path + ")", Native.syscall(OPEN, name, O_RDWR | O_CLOEXEC));
+        }
+    }
+
+    /// Gives the pages of a part of a file back; it reads as zero from now on.
+    static void punchHole(int fd, long offset, long size) {
+        Native.require(
+                "fallocate(FALLOC_FL_PUNCH_HOLE)",
+                Native.syscall(FALLOCATE, fd, PUNCH_HOLE_AND_KEEP_SIZE, offset, size));
     }
 
     /// Sleeps while a word holds a value.
