@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// A first-in-first-out queue between any processes of a family: many may put, many may take.
 ///
@@ -52,10 +53,6 @@ import java.util.function.BooleanSupplier;
 /// @param <E> type of the elements; they must be serializable, and are not null
 public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, Shared {
     private static final long serialVersionUID = 1L;
-    private static final int MOST_ELEMENTS = 1 << 26;
-    private static final long ROOM = 8L << 20;
-    private static final long SMALLEST_ROOM = 1L << 16;
-    private static final long LARGEST_ROOM = 1L << 34;
 
     private final transient Block block;
     private final transient QueueMemory memory;
@@ -85,7 +82,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /// @param <E> type of the elements
     /// @return the queue
     public static <E> SharedQueue<E> create(int capacity) {
-        return create(capacity, ROOM);
+        return create(capacity, QueueSize.USUAL_ROOM);
     }
 
     /// Makes an empty queue.
@@ -96,22 +93,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /// @param <E> type of the elements
     /// @return the queue
     public static <E> SharedQueue<E> create(int capacity, long byteCapacity) {
-        if (capacity < 1 || capacity > MOST_ELEMENTS) {
-            throw new IllegalArgumentException(
-                    "a queue has room for 1 to " + MOST_ELEMENTS + " elements: " + capacity);
-        }
-        if (byteCapacity < SMALLEST_ROOM || byteCapacity > LARGEST_ROOM) {
-            throw new IllegalArgumentException(
-                    "a queue has room for "
-                            + SMALLEST_ROOM
-                            + " to "
-                            + LARGEST_ROOM
-                            + " bytes: "
-                            + byteCapacity);
-        }
-        long room = Long.highestOneBit(byteCapacity - 1) << 1;
-        var block = Block.create(QueueLayout.byteSize(capacity, room));
-        QueueLayout.format(block.segment(), capacity, room);
+        var block = QueueSize.of(capacity, byteCapacity).allocate();
         return new SharedQueue<>(block);
     }
 
@@ -378,20 +360,10 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     ///
     /// @throws IllegalStateException if that was said as often as there were elements before
     public void taskDone() {
-        long done =
-                open(
-                        () -> {
-                            long before = (long) QueueLayout.DONE.getAcquire(segment, 0L);
-                            while (before < memory.tail()
-                                    && !QueueLayout.DONE.compareAndSet(
-                                            segment, 0L, before, before + 1)) {
-                                before = (long) QueueLayout.DONE.getAcquire(segment, 0L);
-                            }
-                            return before;
-                        });
-        if (done >= memory.tail()) {
+        long put = open(() -> TaskCount.countOne(segment));
+        if (put >= 0) {
             throw new IllegalStateException(
-                    "taskDone was called more often than elements were put: put=" + done);
+                    "taskDone was called more often than elements were put: put=" + put);
         }
         settled.ring();
     }
@@ -414,10 +386,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private boolean joinTasks(Deadline deadline) throws InterruptedException {
         requireOpen();
-        return await(
-                settled,
-                () -> (long) QueueLayout.DONE.getAcquire(segment, 0L) >= memory.tail(),
-                deadline);
+        return await(settled, () -> TaskCount.isAllDone(segment), deadline);
     }
 
     /// Ends the queue for all processes: who puts, or waits for room, gets a
@@ -458,15 +427,11 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
         }
     }
 
-    private interface Access<T> {
-        T on();
-    }
-
     /// Does something with the memory, which another thread may close at any time.
-    private <T> T open(Access<T> access) {
+    private <T> T open(Supplier<T> access) {
         requireOpen();
         try {
-            return access.on();
+            return access.get();
         } catch (IllegalStateException e) {
             throw orClosed(e);
         }
@@ -488,9 +453,6 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
                 "the queue was closed by this process; use it before, or another handle", cause);
     }
 
-    /// Whether this object made the queue.
-    ///
-    /// @return false for one that has travelled
     @Override
     public boolean isOwner() {
         return block.isOwner();

@@ -9,8 +9,10 @@
 ///
 /// | type | stands for | reads and writes |
 /// |---|---|---|
-/// | `SharedInt`, `SharedLong`, `SharedDouble`, `SharedBoolean` | one number | atomic, in the order of the program |
-/// | `SharedByteArray` … `SharedDoubleArray` | many numbers | one element: atomic; ranges: plain copies |
+/// | `SharedInt`, `SharedLong`, `SharedDouble`, `SharedBoolean` | one number | atomic, in the order
+// of the program |
+/// | `SharedByteArray` … `SharedDoubleArray` | many numbers | one element: atomic; ranges: plain
+// copies |
 /// | `SharedStruct`, `SharedStructArray` | records | whole records, never half of one |
 /// | `SharedList` | Python's `ShareableList` | see there |
 /// | `SharedMemory` | bytes | yours |
