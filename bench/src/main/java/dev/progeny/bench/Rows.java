@@ -43,6 +43,11 @@ final class Rows {
                             .against("ideal", constant(100), 0.95),
                     Row.of("child-memory", "MiB", LOWER, java("ChildMemory"))
                             .against("limit", constant(25), 1.0),
+                    Row.of("shared-counter", "/s", HIGHER, java("SharedCounter"))
+                            .against("value", python("shared_counter"), 20),
+                    Row.of("named-attach", "us", LOWER, java("NamedAttach"))
+                            .against("python", python("named_attach"), 1.5)
+                            .against("limit", constant(200), 1.0),
                     Row.of("codec-record", "ns", LOWER, jmh("CodecRecord"))
                             .against("pickle", python("codec_record"), 0.03));
 

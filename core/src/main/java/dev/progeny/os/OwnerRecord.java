@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,10 +51,11 @@ record OwnerRecord(long namespace, ProcessIdentity owner) {
 
     /// The records of one directory: those of this process, and the sweep of the others.
     static final class Book {
+        private static final AtomicLong LAST = new AtomicLong();
+
         private final Os os;
         private final Path directory;
         private final OwnerRecord own;
-        private final AtomicLong last = new AtomicLong();
         private final Set<String> open = ConcurrentHashMap.newKeySet();
         private boolean isHooked;
 
@@ -79,7 +81,7 @@ record OwnerRecord(long namespace, ProcessIdentity owner) {
                 isHooked = true;
                 hook();
             }
-            String name = own.fileName(last.incrementAndGet());
+            String name = own.fileName(LAST.incrementAndGet());
             open.add(name);
             return name;
         }
@@ -103,16 +105,35 @@ record OwnerRecord(long namespace, ProcessIdentity owner) {
             sweep();
         }
 
-        /// Removes the records of the provably dead, and their names.
+        /// Removes the records of the provably dead, and their names. Each is claimed first, by
+        /// making it a record of this process: of two that sweep at once only one removes the name,
+        /// before anybody can have made it anew. One that dies meanwhile is swept by the next.
         void sweep() {
-            var dead = new ArrayList<String>();
+            var claimed = new ArrayList<String>();
             for (String file : list(PREFIX)) {
                 var record = parse(file);
                 if (record != null && isDead(record)) {
-                    dead.add(file);
+                    String mine = next();
+                    if (rename(file, mine)) {
+                        claimed.add(mine);
+                    } else {
+                        open.remove(mine);
+                    }
                 }
             }
-            removeWithNames(dead);
+            removeWithNames(claimed);
+        }
+
+        private boolean rename(String from, String to) {
+            try {
+                Files.move(
+                        directory.resolve(from),
+                        directory.resolve(to),
+                        StandardCopyOption.ATOMIC_MOVE);
+                return true;
+            } catch (IOException e) {
+                return false; // another process was faster, or it is another user's
+            }
         }
 
         private boolean isDead(OwnerRecord record) {
@@ -138,7 +159,7 @@ record OwnerRecord(long namespace, ProcessIdentity owner) {
                     delete(directory.resolve(file));
                 }
             }
-            records.forEach(record -> delete(directory.resolve(record)));
+            records.forEach(this::close);
         }
 
         private List<String> list(String prefix) {

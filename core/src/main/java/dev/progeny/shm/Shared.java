@@ -8,9 +8,10 @@ import java.io.Serializable;
 /// queue. On arrival the handle attaches to the same memory; nothing is copied. What one process
 /// stores, all others see.
 ///
-/// Each Java object is one *use* of the memory. It ends with [#close], with the last reference to
-/// the object, or with the process, however that ends; the memory goes with its last use. Methods
-/// of a closed object fail with [IllegalStateException], in whichever thread.
+/// Each Java object is one *use* of the memory. It ends with [#close], some time after the last
+/// reference to the object (unless the memory has a name, see [SharedMemory]), or with the process,
+/// however that ends; the memory goes with its last use. Methods of a closed object fail with
+/// [IllegalStateException], in whichever thread.
 public interface Shared extends Serializable, AutoCloseable {
 
     /// Whether this object created what it stands for.

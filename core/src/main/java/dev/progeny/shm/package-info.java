@@ -9,10 +9,8 @@
 ///
 /// | type | stands for | reads and writes |
 /// |---|---|---|
-/// | `SharedInt`, `SharedLong`, `SharedDouble`, `SharedBoolean` | one number | atomic, in the order
-// of the program |
-/// | `SharedByteArray` … `SharedDoubleArray` | many numbers | one element: atomic; ranges: plain
-// copies |
+/// | `SharedInt` and its like | one number or truth value | atomic, as volatile variables |
+/// | `SharedIntArray` and its like | many numbers | elements atomic; ranges plain |
 /// | `SharedStruct`, `SharedStructArray` | records | whole records, never half of one |
 /// | `SharedList` | Python's `ShareableList` | see there |
 /// | `SharedMemory` | bytes | yours |

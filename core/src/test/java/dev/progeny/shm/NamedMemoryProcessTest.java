@@ -23,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Names of memory, and the ends of those who made them.
@@ -73,7 +74,30 @@ class NamedMemoryProcessTest {
         }
     }
 
-    // RES-01, RES-06, SHM-08
+    static final class ScopeUser {
+        public static void main(String[] arguments) {
+            try (var scope = SharedScope.open()) {
+                scope.memory(1 << 20);
+                scope.memory(arguments[0], 4096);
+                scope.list(List.of("one", 2));
+                scope.keep(SharedStruct.create(new SharedStructTest.Point(1, 2)));
+                System.out.println(scope.keep(SharedLong.create(42)));
+            }
+            SharedLong.create(43); // and one that nobody closes
+        }
+    }
+
+    // SHM-08
+    @Test
+    void programThatUsesAScopeSaysNothingAboutLeaks() throws Exception {
+        try (var user = OtherJvm.start(ScopeUser.class, NAME)) {
+            assertThat(user.line()).isEqualTo("42");
+            assertThat(user.line()).isEqualTo("(end of output)");
+            assertThat(user.exitCode()).isZero();
+        }
+    }
+
+    // RES-01, RES-06
     @Test
     void processThatIsToldToEndRemovesItsNames() throws Exception {
         try (var owner = OtherJvm.start(Owner.class, NAME + "-1", NAME + "-2")) {
@@ -83,6 +107,7 @@ class NamedMemoryProcessTest {
             assertThat(first).exists();
 
             owner.terminate();
+            assertThat(owner.line()).isEqualTo("(end of output)");
             owner.exitCode();
 
             assertThat(first).doesNotExist();

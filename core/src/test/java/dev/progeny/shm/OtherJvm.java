@@ -20,8 +20,7 @@ final class OtherJvm implements AutoCloseable {
     private OtherJvm(List<String> command) {
         try {
             var builder = new ProcessBuilder(command);
-            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-            process = builder.start();
+            process = builder.redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,7 +52,7 @@ final class OtherJvm implements AutoCloseable {
         return command;
     }
 
-    /// Next line of its output.
+    /// Next line of its output, errors included.
     String line() throws IOException {
         return Objects.requireNonNullElse(output.readLine(), "(end of output)");
     }
@@ -64,7 +63,7 @@ final class OtherJvm implements AutoCloseable {
 
     /// Sends SIGTERM where there are signals.
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its output
     }
 
     /// Sends SIGKILL where there are signals, and waits for the end.

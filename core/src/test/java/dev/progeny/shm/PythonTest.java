@@ -166,7 +166,8 @@ class PythonTest {
     void listMadeInPythonIsReadAndWrittenByJava() throws Exception {
         python(
                 """
-                l = ShareableList(['howdy', b'bytes', -273.154, 100, None, True, 'x' * 20], name=name)
+                v = ['howdy', b'bytes', -273.154, 100, None, True, 'x' * 20]
+                l = ShareableList(v, name=name)
                 keep(l.shm)
                 """);
         try (var list = SharedList.attach(NAME)) {

@@ -104,6 +104,25 @@ class SharedStructTest {
         return struct.updateAndGet(Everything::doubled).text();
     }
 
+    @Test
+    @Tag("process")
+    void noUpdateOfTwoProcessesIsLost() throws Exception {
+        try (var array = SharedStructArray.create(Point.class, 2);
+                var child = ChildProcess.start(() -> count(array))) {
+            count(array);
+            child.result().get(60, TimeUnit.SECONDS);
+
+            assertThat(array.stream()).containsExactly(new Point(0, 0), new Point(20_000, 20_000));
+        }
+    }
+
+    private static boolean count(SharedStructArray<Point> array) {
+        for (int i = 0; i < 10_000; i++) {
+            array.updateAndGet(1, p -> new Point(p.x + 1, p.y + 1));
+        }
+        return true;
+    }
+
     // VAL-09
     @Test
     void copyIsIndependentOfTheOriginal() {
