@@ -13,7 +13,7 @@ final class Batches {
     private final ProcessPool pool;
     private final Dispatcher dispatcher;
     private final SentFunction function;
-    private final String label;
+    private final TaskOptionsValue options;
     private long items;
 
     /// Makes a sender.
@@ -21,16 +21,16 @@ final class Batches {
     /// @param pool cannot be forgotten while this is in use
     /// @param dispatcher the pool's
     /// @param function what is applied
-    /// @param label for messages
-    Batches(ProcessPool pool, Dispatcher dispatcher, Object function, String label) {
+    /// @param options of the map
+    Batches(ProcessPool pool, Dispatcher dispatcher, Object function, TaskOptionsValue options) {
         this.pool = pool;
         this.dispatcher = dispatcher;
         this.function = SentFunction.of(Objects.requireNonNull(function, "function"));
-        this.label = label;
+        this.options = options;
     }
 
     PoolFuture<BatchAnswer> submit(@Nullable Object[] batch) {
-        var future = new PoolFuture<BatchAnswer>(dispatcher, label);
+        var future = new PoolFuture<BatchAnswer>(dispatcher, options.label());
         var unit = encode(future, batch);
         future.belongsTo(unit);
         items += batch.length;
@@ -44,7 +44,7 @@ final class Batches {
 
     private BatchUnit encode(PoolFuture<BatchAnswer> future, @Nullable Object[] batch) {
         try {
-            return new BatchUnit(future, function, new BatchUnit.Batch(label, items, batch));
+            return new BatchUnit(future, function, new BatchUnit.Batch(options, items, batch));
         } catch (UnsendableException e) {
             throw culprit(batch, e);
         }

@@ -45,12 +45,30 @@ public sealed interface PoolOptions permits PoolOptionsValue {
     /// @return changed copy
     PoolOptions withRestartLimit(int n, Duration per);
 
+    /// Limits how long each task may run, unless its own options say otherwise; see
+    /// [TaskOptions#withTimeout].
+    ///
+    /// @param limit more than zero; by default there is none
+    /// @return changed copy
+    PoolOptions withTaskTimeout(Duration limit);
+
     /// Sets how long a task may go on after it was cancelled and interrupted, before its worker is
     /// killed; and how long a worker may take to leave.
     ///
     /// @param grace zero or more; 1 s by default
     /// @return changed copy
     PoolOptions withStopGrace(Duration grace);
+
+    /// Sets how a task is stopped that was cancelled, is late, or stands in the way of the pool's
+    /// end. It is asked first ([ThisTask#isStopRequested]), then interrupted; then its worker gets
+    /// SIGTERM, which runs its shutdown hooks, and at last SIGKILL. A step whose grace is zero is
+    /// followed by the next one at once.
+    ///
+    /// @param token from being asked to the interrupt; zero by default
+    /// @param interrupt from the interrupt to the end of the worker; 1 s by default
+    /// @param terminate from SIGTERM to SIGKILL; zero, so no SIGTERM, by default
+    /// @return changed copy
+    PoolOptions withStopGraces(Duration token, Duration interrupt, Duration terminate);
 
     /// Changes how workers are started.
     ///

@@ -48,10 +48,12 @@ public final class ProcessPool implements ExecutorService {
     private final AtomicLong lastTask = new AtomicLong();
     private final Dispatcher dispatcher;
     private final int workers;
+    private final TaskOptionsValue defaults;
 
     private ProcessPool(PoolOptionsValue options) {
         dispatcher = new Dispatcher("pool-" + LAST_POOL.incrementAndGet(), options);
         workers = options.size().max();
+        defaults = TaskOptionsValue.DEFAULTS.orTimeout(options.tasks().timeout());
     }
 
     /// What a pool is doing.
@@ -80,7 +82,9 @@ public final class ProcessPool implements ExecutorService {
     /// @param worker name of its worker
     /// @param pid the worker's
     /// @param age for how long, about
-    public record RunningTask(String description, String worker, long pid, Duration age) {}
+    /// @param attempt 1, or more where it was tried before
+    public record RunningTask(
+            String description, String worker, long pid, Duration age, int attempt) {}
 
     /// Opens a pool with a worker for each available processor.
     ///
@@ -113,11 +117,12 @@ public final class ProcessPool implements ExecutorService {
     ///
     /// @param task what to run
     /// @param <T> type of the result
-    /// @return its future; fails with what the task threw, or [WorkerDiedException]
+    /// @return its future; fails with what the task threw, [WorkerDiedException], or
+    ///     [TaskTimeoutException]
     /// @throws dev.progeny.codec.UnsendableException if the task cannot travel
     /// @throws java.util.concurrent.RejectedExecutionException if the pool takes no more
     public <T> CompletableFuture<T> submit(RemoteCallable<T> task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return submitCall(defaults, task);
     }
 
     /// Submits a task without a result; otherwise like [#submit(RemoteCallable)].
@@ -125,7 +130,7 @@ public final class ProcessPool implements ExecutorService {
     /// @param task what to run
     /// @return its future; gives null
     public CompletableFuture<Void> submit(RemoteRunnable task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return submitCall(defaults, task);
     }
 
     /// Submits a task with options; otherwise like [#submit(RemoteCallable)].
@@ -217,8 +222,8 @@ public final class ProcessPool implements ExecutorService {
             UnaryOperator<TaskOptions> options, Object function, Collection<?> items) {
         var value = valueOf(options);
         dispatcher.locked(dispatcher::requireRunning);
-        var batches = new Batches(this, dispatcher, function, value.label());
-        return new MapRun<>(batches, items.size(), value.chunkSize(), workers);
+        var batches = new Batches(this, dispatcher, function, value);
+        return new MapRun<>(batches, items.size(), value, workers);
     }
 
     /// Applies a function of two arguments to pairs of items; the shorter collection decides.
@@ -330,7 +335,7 @@ public final class ProcessPool implements ExecutorService {
         Objects.requireNonNull(function, "function");
         var value = valueOf(options);
         return Mapping.gatherer(
-                () -> new Batches(this, dispatcher, function, value.label()),
+                () -> new Batches(this, dispatcher, function, value),
                 Mapping.Shape.of(value, workers, isOrdered));
     }
 
@@ -343,19 +348,19 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return submitCall(defaults, task);
     }
 
     @Override
     public CompletableFuture<?> submit(Runnable task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return submitCall(defaults, task);
     }
 
     @Override
     public <T> CompletableFuture<T> submit(Runnable task, T result) {
-        PoolFuture<T> future = newFuture(TaskOptionsValue.DEFAULTS);
+        PoolFuture<T> future = newFuture(defaults);
         future.gives(result);
-        return submitCall(future, task);
+        return submitCall(future, defaults, task);
     }
 
     /// Runs a task in a worker; what it throws is logged.
@@ -365,12 +370,13 @@ public final class ProcessPool implements ExecutorService {
     }
 
     private <T> CompletableFuture<T> submitCall(TaskOptionsValue options, Object task) {
-        return submitCall(this.<T>newFuture(options), task);
+        return submitCall(this.<T>newFuture(options), options, task);
     }
 
-    private <T> CompletableFuture<T> submitCall(PoolFuture<T> future, Object task) {
+    private <T> CompletableFuture<T> submitCall(
+            PoolFuture<T> future, TaskOptionsValue options, Object task) {
         try {
-            var unit = new CallUnit(future, Objects.requireNonNull(task, "task"));
+            var unit = new CallUnit(future, options, Objects.requireNonNull(task, "task"));
             future.belongsTo(unit);
             dispatcher.submit(unit);
             return future;
@@ -385,8 +391,8 @@ public final class ProcessPool implements ExecutorService {
         return new PoolFuture<>(dispatcher, label.isEmpty() ? number : number + " (" + label + ")");
     }
 
-    private static TaskOptionsValue valueOf(UnaryOperator<TaskOptions> options) {
-        return (TaskOptionsValue) options.apply(TaskOptionsValue.DEFAULTS);
+    private TaskOptionsValue valueOf(UnaryOperator<TaskOptions> options) {
+        return (TaskOptionsValue) options.apply(defaults);
     }
 
     @Override
@@ -420,7 +426,7 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public void shutdown() {
-        dispatcher.shutdown();
+        dispatcher.closing().shutdown();
     }
 
     /// Withdraws all that has not started and interrupts what runs; a worker whose task does not
@@ -429,17 +435,17 @@ public final class ProcessPool implements ExecutorService {
     /// @return the tasks that never started, those of maps excepted; running one runs it here
     @Override
     public List<Runnable> shutdownNow() {
-        return dispatcher.shutdownNow();
+        return dispatcher.closing().shutdownNow();
     }
 
     /// Stops the pool and asks all workers to end, by SIGTERM. Tasks that run fail.
     public void terminateWorkers() {
-        dispatcher.endWorkers(false);
+        dispatcher.closing().endWorkers(false);
     }
 
     /// Stops the pool and kills all workers. Tasks that run fail.
     public void killWorkers() {
-        dispatcher.endWorkers(true);
+        dispatcher.closing().endWorkers(true);
     }
 
     @Override

@@ -41,15 +41,15 @@ final class Tally {
         return owed > 0;
     }
 
-    void answered(int kind) {
-        if (kind == PoolProtocol.THREW || kind == PoolProtocol.PARTLY) {
+    void answered(boolean isFailure) {
+        if (isFailure) {
             failed++;
         } else {
             completed++;
         }
     }
 
-    void died() {
+    void failed() {
         failed++;
     }
 

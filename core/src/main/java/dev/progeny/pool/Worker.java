@@ -41,10 +41,9 @@ final class Worker {
     private final Claims claims;
     private final Doorbell tasks;
     private final Doorbell attention;
-    private final Producer producer;
+    private final Outbox outbox;
     private final Consumer consumer;
     private final Deque<WorkUnit> inFlight = new ArrayDeque<>();
-    private final KnownFunctions functions = new KnownFunctions();
     private WorkerState state = WorkerState.STARTING;
     private int window = FIRST_WINDOW;
     private int tasksLeft;
@@ -55,10 +54,11 @@ final class Worker {
     private boolean isKilled;
     private volatile boolean isCorrupted;
 
-    /// Whether something waits for room in the ring of tasks, and for how long a payload.
-    private volatile boolean isRoomWanted;
+    /// What it was seen to run at the last look, and since when.
+    private long watchedNumber;
 
-    private int roomWanted;
+    private long watchedItem;
+    private long watchedSince;
 
     /// Unit of which a part is still to be written.
     private @Nullable WorkUnit halfSent;
@@ -75,7 +75,7 @@ final class Worker {
         tasks = memory.tasksBell(os);
         attention = memory.attentionBell(os);
         tasks.spin(Spin.none());
-        producer = new Producer(memory.taskRing(), tasks);
+        outbox = new Outbox(new Producer(memory.taskRing(), tasks));
         consumer = new Consumer(memory.resultRing(), tasks, PoolProtocol.MOST_BYTES);
     }
 
@@ -124,7 +124,7 @@ final class Worker {
                 && !isCorrupted
                 && tasksLeft > 0
                 && inFlight.size() < window
-                && !producer.isWriting()
+                && !outbox.isWriting()
                 && lastNumber + 1 - memory.taken() < Claims.SIZE;
     }
 
@@ -132,8 +132,17 @@ final class Worker {
     ///
     /// @return false where there is no room; the worker wakes the parent when there is
     boolean send(WorkUnit unit) {
+        try {
+            return trySend(unit);
+        } catch (RingCorruptedException e) {
+            distrust(e);
+            return false;
+        }
+    }
+
+    private boolean trySend(WorkUnit unit) {
         var function = unit.function();
-        if (function != null && !teach(function)) {
+        if (function != null && !outbox.teach(function)) {
             return false;
         }
         long number = lastNumber + 1;
@@ -142,7 +151,7 @@ final class Worker {
             PoolProtocol.putSecondId(unit.payload(), function.id());
         }
         claims.offer(number);
-        if (!write(unit.kind(), unit.payload())) {
+        if (!outbox.send(unit.kind(), unit.payload())) {
             return false;
         }
         lastNumber = number;
@@ -154,81 +163,39 @@ final class Worker {
         inFlight.add(unit);
         state = state.after(WorkerState.Event.ASSIGNED);
         tasksLeft -= unit.tasks();
-        halfSent = producer.isWriting() ? unit : null;
+        halfSent = outbox.isWriting() ? unit : null;
         return true;
-    }
-
-    /// Sees to it that the worker knows a function.
-    ///
-    /// @return whether it will, by the next frame
-    private boolean teach(SentFunction function) {
-        if (functions.contains(function)) {
-            return true;
-        }
-        for (Long id = functions.surplus(function); id != null; id = functions.surplus(function)) {
-            var forget = new byte[PoolProtocol.AFTER_ID];
-            PoolProtocol.putId(forget, id);
-            if (!write(PoolProtocol.FORGET, forget)) {
-                return false;
-            }
-            functions.remove(id);
-        }
-        if (!write(PoolProtocol.FUNCTION, function.payload())) {
-            return false;
-        }
-        functions.add(function);
-        return !producer.isWriting();
-    }
-
-    /// @return false where there is no room, or there was no sense in what the worker left there
-    private boolean write(int kind, byte[] bytes) {
-        try {
-            roomWanted = bytes.length;
-            if (!producer.fits(bytes.length)) {
-                producer.begin(kind, bytes, 0, bytes.length);
-                isRoomWanted = !producer.advance();
-                return true;
-            }
-            isRoomWanted =
-                    !producer.tryWriteQuietly(kind, bytes, 0, bytes.length)
-                            && !(producer.hasRoom(bytes.length)
-                                    && producer.tryWriteQuietly(kind, bytes, 0, bytes.length));
-            return !isRoomWanted;
-        } catch (RingCorruptedException e) {
-            distrust(e);
-            return false;
-        }
     }
 
     /// Whether something waits for room in the ring of tasks; the worker rings when it makes some.
     boolean isRoomWanted() {
-        return isRoomWanted;
+        return outbox.isRoomWanted();
     }
 
     void wake() {
-        producer.ring();
+        outbox.wake();
     }
 
     /// Goes on with a large frame, and with what waited behind it.
     ///
     /// @return whether another frame may be written
     boolean advance() {
-        if (!isRoomWanted || isCorrupted) {
+        if (!outbox.isRoomWanted() || isCorrupted) {
             return false;
         }
         try {
-            isRoomWanted = !producer.advance() || !producer.hasRoom(roomWanted);
+            boolean hasRoom = outbox.advance();
+            if (!outbox.isWriting()) {
+                halfSent = null;
+                if (state == WorkerState.LEAVING) {
+                    sendStop();
+                }
+            }
+            return hasRoom;
         } catch (RingCorruptedException e) {
             distrust(e);
             return false;
         }
-        if (!producer.isWriting()) {
-            halfSent = null;
-            if (state == WorkerState.LEAVING) {
-                sendStop();
-            }
-        }
-        return !isRoomWanted;
     }
 
     /// It has booted.
@@ -255,7 +222,6 @@ final class Worker {
         }
         inFlight.remove();
         unit.worker = null;
-        unit.release();
         if (inFlight.isEmpty()) {
             state = state.after(WorkerState.Event.ALL_DONE);
         }
@@ -308,29 +274,43 @@ final class Worker {
         return givenUp;
     }
 
-    /// Asks the worker to interrupt a unit, if that is what it runs.
+    /// Asks something of the worker for as long as it runs a unit, see [WorkerMemory#ask].
     ///
+    /// @param number the unit's, here
     /// @return false where it does not run it
-    boolean interrupt(WorkUnit unit) {
-        if (!claims.isRunning(unit.number)) {
+    boolean ask(long number, int what) {
+        if (state == WorkerState.GONE || !claims.isRunning(number)) {
             return false;
         }
-        memory.interrupt(unit.number);
+        memory.ask(number, what);
         attention.ring();
         return true;
     }
 
-    /// Kills the worker if it is caught in the unit, and only then.
-    void killIfRunning(WorkUnit unit) {
-        if (unit.worker == this && claims.doom(unit.number)) {
-            kill();
+    /// Sees to it that the worker can neither finish a unit nor start another one.
+    ///
+    /// @param number the unit's, here
+    /// @return false where it does not run it
+    boolean doom(long number) {
+        return state != WorkerState.GONE && claims.doom(number);
+    }
+
+    /// Asks it to end, by the pool's own decision.
+    void terminate() {
+        if (state != WorkerState.GONE) {
+            isEndExpected = true;
+            if (host != null) {
+                host.terminate();
+            }
         }
     }
 
     /// Ends it, by the pool's own decision.
     void kill() {
-        isEndExpected = true;
-        end();
+        if (state != WorkerState.GONE) {
+            isEndExpected = true;
+            end();
+        }
     }
 
     private void end() {
@@ -340,12 +320,50 @@ final class Worker {
         }
     }
 
+    /// Looks what it runs, and for how long it has been seen to run that.
+    ///
+    /// @param now in nanoseconds
+    /// @return the unit if it has run longer than it may, or its item has; null otherwise
+    @Nullable WorkUnit overdue(long now) {
+        var unit = inFlight.peek();
+        var limit = unit == null ? null : unit.options().timeout();
+        if (unit == null || limit == null || !claims.isRunning(unit.number)) {
+            return null;
+        }
+        long item = memory.item();
+        if (watchedNumber != unit.number || watchedItem != item) {
+            watchedNumber = unit.number;
+            watchedItem = item;
+            watchedSince = now;
+        }
+        return now - watchedSince >= limit.toNanos() ? unit : null;
+    }
+
+    boolean hasStackOf(WorkUnit unit) {
+        return memory.stackOf() == unit.number;
+    }
+
+    /// Says how a unit, the last that was overdue here, ran too long.
+    TaskTimeoutException lateness(WorkUnit unit) {
+        var limit = unit.options().timeout();
+        String what = unit.describe() + itemClause(unit, watchedItem);
+        var late =
+                new TaskTimeoutException(what, limit == null ? Duration.ZERO : limit, name, pid());
+        late.setStackTrace(
+                hasStackOf(unit) ? Stack.decode(memory.stack()) : new StackTraceElement[0]);
+        return late;
+    }
+
+    private long pid() {
+        return host == null ? -1 : host.pid();
+    }
+
     /// It wrote nonsense into its memory: nothing that it says can be trusted any more.
     void distrust(RuntimeException reason) {
         if (!isCorrupted) {
             System.getLogger("dev.progeny.pool").log(Level.ERROR, name + " is killed", reason);
             isCorrupted = true;
-            isRoomWanted = false;
+            outbox.giveUp();
             end();
         }
     }
@@ -364,7 +382,7 @@ final class Worker {
     void retire() {
         if (state != WorkerState.LEAVING && state != WorkerState.GONE) {
             state = state.after(WorkerState.Event.RETIRED);
-            if (!producer.isWriting()) {
+            if (!outbox.isWriting()) {
                 sendStop();
             }
         }
@@ -372,8 +390,17 @@ final class Worker {
 
     private void sendStop() {
         if (!isStopSent) {
-            isStopSent = !isCorrupted && write(PoolProtocol.STOP, new byte[0]);
+            isStopSent = !isCorrupted && trySendStop();
             wake();
+        }
+    }
+
+    private boolean trySendStop() {
+        try {
+            return outbox.send(PoolProtocol.STOP, new byte[0]);
+        } catch (RingCorruptedException e) {
+            distrust(e);
+            return false;
         }
     }
 
@@ -412,27 +439,23 @@ final class Worker {
 
     /// Says how it died, before its memory is used again.
     WorkerDiedException death(WorkUnit unit, ExitStatus status, String lastOutput) {
-        long pid = host == null ? -1 : host.pid();
+        boolean hasStarted = !claims.isOffered(unit.number);
         String message =
                 name
                         + " (pid "
-                        + pid
+                        + pid()
                         + ") died "
-                        + (claims.isOffered(unit.number)
-                                ? "like others before it could start "
-                                : "while running ")
+                        + (hasStarted ? "while running " : "like others before it could start ")
                         + unit.describe()
-                        + itemClause(unit)
+                        + (hasStarted ? itemClause(unit, memory.item()) : "")
                         + ": "
                         + status.describe()
                         + (lastOutput.isEmpty() ? "" : "; last output: " + lastOutput);
-        return new WorkerDiedException(message, pid, status, lastOutput);
+        return new WorkerDiedException(message, pid(), status, lastOutput);
     }
 
-    private String itemClause(WorkUnit unit) {
-        return unit instanceof BatchUnit batch && !claims.isOffered(unit.number)
-                ? batch.describeItem(memory.item())
-                : "";
+    private static String itemClause(WorkUnit unit, long item) {
+        return unit instanceof BatchUnit batch ? batch.describeItem(item) : "";
     }
 
     /// Adds what it runs now, if anything.
@@ -440,10 +463,13 @@ final class Worker {
         var first = inFlight.peek();
         if (first != null && claims.isRunning(first.number)) {
             long age = System.nanoTime() - lastAnswerNanos;
-            long pid = host == null ? -1 : host.pid();
             running.add(
                     new ProcessPool.RunningTask(
-                            first.describe(), name, pid, Duration.ofNanos(age)));
+                            first.describe(),
+                            name,
+                            pid(),
+                            Duration.ofNanos(age),
+                            first.failures() + 1));
         }
     }
 

@@ -26,8 +26,9 @@ import java.util.function.BooleanSupplier;
 
 /// What a worker does all its life: take a frame, run it, answer.
 ///
-/// One thread runs the tasks; a second one waits for requests to interrupt it. Whatever a task does
-/// short of ending the process becomes an answer, encoded by code that cannot fail.
+/// One thread runs the tasks; a second one hears what is asked of it meanwhile ([Attention]).
+/// Whatever a task does short of ending the process becomes an answer, encoded by code that cannot
+/// fail.
 final class WorkerLoop implements AutoCloseable {
     /// Let go when memory runs out, so that the report of it can be written.
     private static final int RESERVE = 1 << 18;
@@ -84,16 +85,14 @@ final class WorkerLoop implements AutoCloseable {
     }
 
     End run(@Nullable RemoteRunnable initializer) {
+        running.bind();
         if (!initialize(initializer)) {
             return End.UNFIT;
         }
-        var watch = Thread.ofPlatform().daemon().name("progeny-attention").start(this::attend);
-        try {
+        // closed before the memory goes with this loop, whatever ends it
+        try (var _ = Attention.start(memory, attention, running, parent)) {
             answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
             return serve();
-        } finally { // not after: the memory goes with this loop, whatever ends it
-            attention.close();
-            join(watch);
         }
     }
 
@@ -106,20 +105,6 @@ final class WorkerLoop implements AutoCloseable {
             }
         }
         return end;
-    }
-
-    private static void join(Thread watch) {
-        boolean isInterrupted = false;
-        while (watch.isAlive()) {
-            try {
-                watch.join();
-            } catch (InterruptedException _) { // meant for a task that is over
-                isInterrupted = true;
-            }
-        }
-        if (isInterrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
@@ -138,20 +123,6 @@ final class WorkerLoop implements AutoCloseable {
         } catch (Throwable e) {
             answer(PoolProtocol.UNFIT, 0, withRoomForId(Throwables.encode(e)));
             return false;
-        }
-    }
-
-    private void attend() {
-        for (long seen = 0; ; ) {
-            long last = seen;
-            var outcome =
-                    attention.awaitUninterruptibly(
-                            () -> memory.interrupt() != last, Deadline.never(), parent);
-            if (outcome != Wait.READY) {
-                return;
-            }
-            seen = memory.interrupt();
-            running.interrupt(seen);
         }
     }
 
@@ -249,7 +220,7 @@ final class WorkerLoop implements AutoCloseable {
         var results = new @Nullable Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             memory.item(i);
-            if (running.isInterrupted()) {
+            if (running.isStopped()) {
                 throw new CancellationException("items after this one were cancelled");
             }
             try {

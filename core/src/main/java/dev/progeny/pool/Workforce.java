@@ -101,7 +101,7 @@ final class Workforce {
         isSlotTaken[slot] = true;
         String workerName = name + "-worker-" + ++lastWorker;
         var memory = region.segment().asSlice(offset(slot), WorkerMemory.BYTE_SIZE);
-        var worker = new Worker(slot, workerName, memory, options.tasksPerWorker());
+        var worker = new Worker(slot, workerName, memory, options.life().tasks());
         var more = new ArrayList<>(all);
         more.add(worker);
         all = List.copyOf(more);
@@ -119,11 +119,11 @@ final class Workforce {
                         region.handle(0, PAGE),
                         ThisProcess.pid(),
                         spinNanos(),
-                        options.initializer());
+                        options.hosts().initializer());
         WorkerHost.Listener listener = (status, output) -> receiver.ended(worker, status, output);
-        return options.isInProcess()
+        return options.hosts().isInProcess()
                 ? ThreadHost.start(worker.name(), main, listener)
-                : ChildHost.start(worker.name(), options.launch(), main, listener);
+                : ChildHost.start(worker.name(), options.hosts().launch(), main, listener);
     }
 
     /// How long parent and workers may spin before they sleep. A wake-up takes up to 50 µs, so less
@@ -196,7 +196,7 @@ final class Workforce {
                 return inARow + " workers in a row died before they were ready";
             }
         }
-        var limit = options.restartLimit();
+        var limit = options.health();
         long now = System.nanoTime();
         deaths.add(now);
         while (now - deaths.getFirst() > limit.per().toNanos()) {
@@ -294,7 +294,7 @@ final class Workforce {
 
     private void retire(Worker worker) {
         worker.retire();
-        dispatcher.killLater(worker);
+        dispatcher.stops().killLater(worker);
     }
 
     void retireAll() {

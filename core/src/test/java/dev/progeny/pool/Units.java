@@ -15,6 +15,6 @@ final class Units {
     static WorkUnit call(int bytes) {
         var ballast = new byte[bytes];
         RemoteCallable<Integer> task = () -> ballast.length;
-        return new CallUnit(new PoolFuture<Integer>(null, "task"), task);
+        return new CallUnit(new PoolFuture<Integer>(null, "task"), TaskOptionsValue.DEFAULTS, task);
     }
 }

@@ -1,0 +1,86 @@
+package dev.progeny.pool;
+
+import dev.progeny.ring.Frame;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// What becomes of an attempt: the end of its unit, or where the user asked for it another attempt
+/// after a pause. Under the dispatcher's lock.
+final class Retries {
+    private final Dispatcher dispatcher;
+
+    /// Units between two attempts.
+    private final Set<WorkUnit> pausing = new LinkedHashSet<>();
+
+    Retries(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    /// A worker has answered.
+    void answered(WorkUnit unit, Worker worker, Frame answer, Completions completions) {
+        boolean isFailure =
+                answer.kind() == PoolProtocol.THREW || answer.kind() == PoolProtocol.PARTLY;
+        if (unit.isLate) {
+            failed(unit, worker, worker.lateness(unit), completions);
+        } else if (!isFailure || !isTriedAgain(unit, RetryOn.EXCEPTION, unit.failureOf(answer))) {
+            unit.release();
+            dispatcher.tally().answered(isFailure);
+            completions.answered(unit, answer);
+        }
+    }
+
+    /// There is no answer that counts.
+    ///
+    /// @param death what to say where the task was not late before
+    void failed(WorkUnit unit, Worker worker, RuntimeException death, Completions completions) {
+        var kind = unit.isLate ? RetryOn.TIMEOUT : RetryOn.DEATH;
+        var reason = unit.isLate ? worker.lateness(unit) : death;
+        if (!isTriedAgain(unit, kind, () -> reason)) {
+            unit.release();
+            dispatcher.tally().failed();
+            completions.failed(unit, reason);
+        }
+    }
+
+    private boolean isTriedAgain(WorkUnit unit, RetryOn kind, Supplier<Throwable> failure) {
+        if (!unit.mayTryAgain(kind) || !dispatcher.phase().isWorking()) {
+            return false;
+        }
+        long pause = unit.options().retry().pause(unit.failures());
+        unit.failed(failure);
+        pausing.add(unit);
+        dispatcher
+                .agenda()
+                .after(
+                        pause,
+                        completions -> {
+                            if (pausing.remove(unit)) {
+                                dispatcher.backlog().add(unit);
+                                dispatcher.proceed();
+                            }
+                        });
+        return true;
+    }
+
+    /// Nobody wants the unit any more.
+    ///
+    /// @return false if it is not between two attempts
+    boolean drop(WorkUnit unit) {
+        return pausing.remove(unit);
+    }
+
+    int size() {
+        return pausing.size();
+    }
+
+    /// Takes all that wait for another attempt.
+    List<WorkUnit> drain() {
+        var all = new ArrayList<>(pausing);
+        pausing.clear();
+        return all;
+    }
+}
