@@ -19,10 +19,10 @@ final class Attention implements AutoCloseable {
     private final Doorbell bell;
     private final RunningUnit running;
     private final @Nullable Peer parent;
+    private Footprint footprint = new Footprint(Long.MAX_VALUE);
     private final Thread thread;
 
-    private Attention(
-            WorkerMemory memory, Doorbell bell, RunningUnit running, @Nullable Peer parent) {
+    Attention(WorkerMemory memory, Doorbell bell, RunningUnit running, @Nullable Peer parent) {
         this.memory = memory;
         this.bell = bell;
         this.running = running;
@@ -30,11 +30,13 @@ final class Attention implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("progeny-attention").unstarted(this::run);
     }
 
-    static Attention start(
-            WorkerMemory memory, Doorbell bell, RunningUnit running, @Nullable Peer parent) {
-        var attention = new Attention(memory, bell, running, parent);
-        attention.thread.start();
-        return attention;
+    /// Begins to listen and to give signs of life.
+    ///
+    /// @param growthLimit bytes by which the worker may grow from now on
+    Attention start(long growthLimit) {
+        footprint = new Footprint(growthLimit);
+        thread.start();
+        return this;
     }
 
     private void run() {
@@ -47,7 +49,9 @@ final class Attention implements AutoCloseable {
             if (outcome == Wait.READY) {
                 seen = memory.request();
                 running.obey(seen, memory);
-            } else if (outcome != Wait.TIMED_OUT) {
+            } else if (outcome == Wait.TIMED_OUT) {
+                memory.growth(footprint.growth());
+            } else {
                 return;
             }
             memory.beat();

@@ -35,6 +35,12 @@ final class Deaths {
             Worker worker, ExitStatus status, String lastOutput, Completions completions) {
         var workforce = dispatcher.workforce();
         boolean wasStarting = worker.state() == WorkerState.STARTING;
+        dispatcher
+                .events()
+                .tell(
+                        () ->
+                                new PoolEvent.WorkerEnded(
+                                        worker.name(), worker.pid(), status, worker.why()));
         var estate = worker.bury();
         for (var victim : estate.victims()) {
             blame(victim, worker, worker.death(victim, status, lastOutput), completions);

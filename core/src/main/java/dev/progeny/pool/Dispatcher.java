@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 /// A unit waits in `backlog`, is in flight at one worker, pauses between two attempts
 /// ([Retries]), or has been told its end; a unit whose worker dies before it starts goes back to
 /// the head of the backlog. What else there is to decide is decided under the same lock by
-/// [Deaths], [Closing], [Stops] and [Limits]; what is to be done later is in the [Agenda].
+/// [Deaths], [Closing], [Stops], [Limits] and [Upkeep]; what is to be done later is in the
+/// [Agenda].
 final class Dispatcher {
     private static final int MOST_ANSWERS_PER_TURN = 256;
 
@@ -27,7 +28,11 @@ final class Dispatcher {
     private final Deaths deaths = new Deaths(this);
     private final Limits limits = new Limits(this);
     private final Closing closing = new Closing(this);
+    private final Farewells farewells = new Farewells();
     private final Stops stops;
+    private final Events events;
+    private final Upkeep upkeep;
+    private final Room room;
     private final Workforce workforce;
     private final Tally tally;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -36,6 +41,9 @@ final class Dispatcher {
     Dispatcher(String name, PoolOptionsValue options) {
         JvmExit.watch();
         stops = new Stops(this, options.graces());
+        events = new Events(options.shown().listener());
+        upkeep = new Upkeep(this, options);
+        room = new Room(lock.newCondition(), backlog, options.tasks());
         workforce = new Workforce(name, options, this);
         tally = new Tally(name);
     }
@@ -46,6 +54,7 @@ final class Dispatcher {
         try {
             agenda.start(workforce.name());
             workforce.open();
+            upkeep.start();
         } catch (RuntimeException e) {
             move(PoolPhase.Event.STOP);
             endIfDone();
@@ -55,20 +64,67 @@ final class Dispatcher {
         }
     }
 
+    /// Waits while the backlog is full.
     void submit(WorkUnit unit) {
         lock.lock();
         try {
             requireRunning();
-            tally.submitted();
-            backlog.add(unit);
-            var limit = unit.options().timeout();
-            if (limit != null) {
-                limits.watch(limit);
+            if (!room.isThereFor(unit)) {
+                room.await(unit, this::requireRunning);
             }
-            assign();
+            accept(unit);
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Takes a unit if there is room for it.
+    ///
+    /// @return false if the backlog is full
+    boolean trySubmit(WorkUnit unit) {
+        lock.lock();
+        try {
+            requireRunning();
+            boolean isRoom = room.isThereFor(unit);
+            if (isRoom) {
+                accept(unit);
+            }
+            return isRoom;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void accept(WorkUnit unit) {
+        tally.submitted();
+        backlog.add(unit);
+        var limit = unit.options().timeout();
+        if (limit != null) {
+            limits.watch(limit);
+        }
+        assign();
+        if (unit.isWaiting && unit.options().priority() > backlog.leastPriority()) {
+            workforce.makeWay(unit, backlog);
+            assign();
+        }
+    }
+
+    /// Lets a worker go when it has done what it runs.
+    void wearOut(Worker worker, String why) {
+        if (!worker.isLeaving()) {
+            worker.wearOut(why).reversed().forEach(backlog::addFirst);
+        }
+    }
+
+    /// Changes how many workers there are.
+    void resize(PoolOptionsValue.Size size) {
+        locked(
+                () -> {
+                    for (var surplus : workforce.resize(size)) {
+                        wearOut(surplus, "the pool was made smaller");
+                    }
+                    proceed();
+                });
     }
 
     void requireRunning() {
@@ -104,6 +160,14 @@ final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    Events events() {
+        return events;
+    }
+
+    Farewells farewells() {
+        return farewells;
     }
 
     Agenda agenda() {
@@ -237,6 +301,7 @@ final class Dispatcher {
             case PoolProtocol.READY -> {
                 if (worker.ready()) {
                     workforce.started();
+                    events.tell(() -> new PoolEvent.WorkerReady(worker.name(), worker.pid()));
                 } else {
                     worker.distrust(new IllegalStateException("it was ready twice"));
                 }
@@ -245,6 +310,7 @@ final class Dispatcher {
                 workforce.startNoMore();
                 Thread.startVirtualThread(() -> deaths.initializerFailed(worker, frame));
             }
+            case PoolProtocol.LEFT, PoolProtocol.UNDONE -> farewells.add(worker, frame);
             default -> {
                 var unit = worker.answered(frame);
                 if (unit == null) {
@@ -297,6 +363,7 @@ final class Dispatcher {
             workforce.share(backlog);
         }
         workforce.wakeTouched();
+        room.look();
         if (phase == PoolPhase.RUNNING) {
             workforce.adjust(backlog.size());
         } else if (phase == PoolPhase.DRAINING) {
@@ -305,6 +372,7 @@ final class Dispatcher {
     }
 
     void endIfDone() {
+        room.look();
         if (phase == PoolPhase.RUNNING || phase == PoolPhase.ENDED || !backlog.isEmpty()) {
             return;
         }

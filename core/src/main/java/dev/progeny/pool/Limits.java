@@ -77,9 +77,9 @@ final class Limits {
                             if (unit.worker != worker || unit.number != number) {
                                 return; // it has ended, and its caller has been told
                             }
-                            if (worker.hasStackOf(unit)
+                            if (worker.witness().hasStackOf(unit)
                                     || dispatcher.agenda().now() - patience > 0) {
-                                var reason = worker.lateness(unit);
+                                var reason = worker.witness().lateness(unit);
                                 Thread.startVirtualThread(() -> unit.expire(reason));
                             } else {
                                 tellLater(worker, unit, patience);

@@ -2,16 +2,20 @@ package dev.progeny.pool;
 
 import dev.progeny.process.LaunchOptions;
 import dev.progeny.process.ThisProcess;
+import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteRunnable;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// The value behind [PoolOptions], in groups of what belongs together.
-record PoolOptionsValue(Size size, Hosts hosts, Life life, Health health, Graces graces, Load tasks)
+/// The value behind [PoolOptions], in groups of what belongs together. A duration of zero, where
+/// it is a limit, is none.
+record PoolOptionsValue(
+        Size size, Hosts hosts, Life life, Health health, Graces graces, Load tasks, Shown shown)
         implements PoolOptions {
 
     /// Longer than this is for ever, and no sum of two such overflows.
@@ -30,17 +34,18 @@ record PoolOptionsValue(Size size, Hosts hosts, Life life, Health health, Graces
         }
     }
 
-    /// What workers live in, and what they do before their first task.
+    /// What workers live in, and what they do first and last.
     record Hosts(
             UnaryOperator<LaunchOptions> launch,
             boolean isInProcess,
-            @Nullable RemoteRunnable initializer) {}
+            @Nullable RemoteRunnable initializer,
+            @Nullable RemoteCallable<?> exitTask) {}
 
     /// When a worker goes though nothing is wrong with it.
-    record Life(int tasks) {}
+    record Life(int tasks, Duration idle, Duration age, long growth) {}
 
     /// What is tolerated.
-    record Health(int restarts, Duration per) {}
+    record Health(int restarts, Duration per, Duration silence, Duration initializer) {}
 
     /// How long each step of stopping a task may take, see [Stops].
     record Graces(Duration token, Duration interrupt, Duration terminate) {
@@ -50,18 +55,35 @@ record PoolOptionsValue(Size size, Hosts hosts, Life life, Health health, Graces
         }
     }
 
-    /// What holds for tasks.
-    record Load(@Nullable Duration timeout) {}
+    /// What holds for tasks: a limit of each, and of those that wait.
+    record Load(@Nullable Duration timeout, int items, long bytes) {}
+
+    /// Who sees what happens.
+    record Shown(@Nullable Consumer<? super PoolEvent> listener) {}
 
     static PoolOptionsValue defaults() {
         int cpus = ThisProcess.availableCpus();
         return new PoolOptionsValue(
                 new Size(cpus, cpus),
-                new Hosts(UnaryOperator.identity(), false, null),
-                new Life(Integer.MAX_VALUE),
-                new Health(Integer.MAX_VALUE, Duration.ofDays(1)),
+                new Hosts(UnaryOperator.identity(), false, null, null),
+                new Life(Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO, Long.MAX_VALUE),
+                new Health(
+                        Integer.MAX_VALUE,
+                        Duration.ofDays(1),
+                        Duration.ofSeconds(30),
+                        Duration.ZERO),
                 new Graces(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO),
-                new Load(null));
+                new Load(null, Integer.MAX_VALUE, Long.MAX_VALUE),
+                new Shown(null));
+    }
+
+    /// What workers get told at their start.
+    Duties duties() {
+        return new Duties(hosts.initializer, hosts.exitTask, life.growth);
+    }
+
+    UnaryOperator<LaunchOptions> launch() {
+        return hosts.launch;
     }
 
     static Duration requirePositive(String what, Duration duration) {
@@ -79,8 +101,27 @@ record PoolOptionsValue(Size size, Hosts hosts, Life life, Health health, Graces
         return grace.compareTo(LONGEST) < 0 ? grace : LONGEST;
     }
 
+    private static long requireSome(String what, long number) {
+        if (number < 1) {
+            throw new IllegalArgumentException(what + " must be greater than 0: number=" + number);
+        }
+        return number;
+    }
+
     private PoolOptionsValue with(Hosts newHosts) {
-        return new PoolOptionsValue(size, newHosts, life, health, graces, tasks);
+        return new PoolOptionsValue(size, newHosts, life, health, graces, tasks, shown);
+    }
+
+    private PoolOptionsValue with(Life newLife) {
+        return new PoolOptionsValue(size, hosts, newLife, health, graces, tasks, shown);
+    }
+
+    private PoolOptionsValue with(Health newHealth) {
+        return new PoolOptionsValue(size, hosts, life, newHealth, graces, tasks, shown);
+    }
+
+    private PoolOptionsValue with(Load load) {
+        return new PoolOptionsValue(size, hosts, life, health, graces, load, shown);
     }
 
     @Override
@@ -90,28 +131,66 @@ record PoolOptionsValue(Size size, Hosts hosts, Life life, Health health, Graces
 
     @Override
     public PoolOptions withWorkers(int min, int max) {
-        return new PoolOptionsValue(new Size(min, max), hosts, life, health, graces, tasks);
+        return new PoolOptionsValue(new Size(min, max), hosts, life, health, graces, tasks, shown);
     }
 
     @Override
-    public PoolOptions withInitializer(RemoteRunnable newInitializer) {
-        Objects.requireNonNull(newInitializer, "initializer");
-        return with(new Hosts(hosts.launch, hosts.isInProcess, newInitializer));
+    public PoolOptions withInitializer(RemoteRunnable initializer) {
+        Objects.requireNonNull(initializer, "initializer");
+        return with(new Hosts(hosts.launch, hosts.isInProcess, initializer, hosts.exitTask));
+    }
+
+    @Override
+    public PoolOptions withInitializerTimeout(Duration limit) {
+        var positive = requirePositive("time limit", limit);
+        return with(new Health(health.restarts, health.per, health.silence, positive));
+    }
+
+    @Override
+    public PoolOptions withExitTask(RemoteCallable<?> task) {
+        Objects.requireNonNull(task, "task");
+        return with(new Hosts(hosts.launch, hosts.isInProcess, hosts.initializer, task));
     }
 
     @Override
     public PoolOptions withTasksPerWorker(int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException(
-                    "tasks per worker must be greater than 0: tasks=" + most);
-        }
-        return new PoolOptionsValue(size, hosts, new Life(most), health, graces, tasks);
+        requireSome("tasks per worker", most);
+        return with(new Life(most, life.idle, life.age, life.growth));
+    }
+
+    @Override
+    public PoolOptions withIdleTimeout(Duration limit) {
+        var positive = requirePositive("idle time", limit);
+        return with(new Life(life.tasks, positive, life.age, life.growth));
+    }
+
+    @Override
+    public PoolOptions withWorkerLifetime(Duration limit) {
+        var positive = requirePositive("lifetime", limit);
+        return with(new Life(life.tasks, life.idle, positive, life.growth));
+    }
+
+    @Override
+    public PoolOptions withGrowthLimit(long bytes) {
+        requireSome("limit of growth", bytes);
+        return with(new Life(life.tasks, life.idle, life.age, bytes));
+    }
+
+    @Override
+    public PoolOptions withMemoryLimit(long bytes) {
+        return withLaunch(launch -> hosts.launch.apply(launch.withMemoryLimit(bytes)));
     }
 
     @Override
     public PoolOptions withTaskTimeout(Duration limit) {
-        var load = new Load(requirePositive("time limit", limit));
-        return new PoolOptionsValue(size, hosts, life, health, graces, load);
+        return with(new Load(requirePositive("time limit", limit), tasks.items, tasks.bytes));
+    }
+
+    @Override
+    public PoolOptions withBacklog(int items, long bytes) {
+        requireSome("tasks in the backlog", items);
+        requireSome("bytes in the backlog", bytes);
+        return with(new Load(tasks.timeout, items, bytes));
     }
 
     @Override
@@ -120,7 +199,13 @@ record PoolOptionsValue(Size size, Hosts hosts, Life life, Health health, Graces
             throw new IllegalArgumentException(
                     "not a limit: n=" + n + ", per=" + per + "; use zero or more in some time");
         }
-        return new PoolOptionsValue(size, hosts, life, new Health(n, per), graces, tasks);
+        return with(new Health(n, per, health.silence, health.initializer));
+    }
+
+    @Override
+    public PoolOptions withHeartbeat(Duration limit) {
+        return with(
+                new Health(health.restarts, health.per, requireGrace(limit), health.initializer));
     }
 
     @Override
@@ -132,17 +217,23 @@ record PoolOptionsValue(Size size, Hosts hosts, Life life, Health health, Graces
     public PoolOptions withStopGraces(Duration token, Duration interrupt, Duration terminate) {
         var newGraces =
                 new Graces(requireGrace(token), requireGrace(interrupt), requireGrace(terminate));
-        return new PoolOptionsValue(size, hosts, life, health, newGraces, tasks);
+        return new PoolOptionsValue(size, hosts, life, health, newGraces, tasks, shown);
+    }
+
+    @Override
+    public PoolOptions withListener(Consumer<? super PoolEvent> listener) {
+        Objects.requireNonNull(listener, "listener");
+        return new PoolOptionsValue(size, hosts, life, health, graces, tasks, new Shown(listener));
     }
 
     @Override
     public PoolOptions withLaunch(UnaryOperator<LaunchOptions> options) {
         Objects.requireNonNull(options, "options");
-        return with(new Hosts(options, hosts.isInProcess, hosts.initializer));
+        return with(new Hosts(options, hosts.isInProcess, hosts.initializer, hosts.exitTask));
     }
 
     @Override
     public PoolOptions inProcess() {
-        return with(new Hosts(hosts.launch, true, hosts.initializer));
+        return with(new Hosts(hosts.launch, true, hosts.initializer, hosts.exitTask));
     }
 }

@@ -5,13 +5,15 @@ import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteFunction;
 import dev.progeny.task.RemoteRunnable;
 
-import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,15 +47,13 @@ import java.util.stream.Gatherer;
 public final class ProcessPool implements ExecutorService {
     private static final AtomicLong LAST_POOL = new AtomicLong();
 
-    private final AtomicLong lastTask = new AtomicLong();
     private final Dispatcher dispatcher;
-    private final int workers;
-    private final TaskOptionsValue defaults;
+    private final Intake intake;
 
     private ProcessPool(PoolOptionsValue options) {
         dispatcher = new Dispatcher("pool-" + LAST_POOL.incrementAndGet(), options);
-        workers = options.size().max();
-        defaults = TaskOptionsValue.DEFAULTS.orTimeout(options.tasks().timeout());
+        var defaults = TaskOptionsValue.DEFAULTS.orTimeout(options.tasks().timeout());
+        intake = new Intake(this, dispatcher, defaults);
     }
 
     /// What a pool is doing.
@@ -122,7 +122,7 @@ public final class ProcessPool implements ExecutorService {
     /// @throws dev.progeny.codec.UnsendableException if the task cannot travel
     /// @throws java.util.concurrent.RejectedExecutionException if the pool takes no more
     public <T> CompletableFuture<T> submit(RemoteCallable<T> task) {
-        return submitCall(defaults, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     /// Submits a task without a result; otherwise like [#submit(RemoteCallable)].
@@ -130,7 +130,7 @@ public final class ProcessPool implements ExecutorService {
     /// @param task what to run
     /// @return its future; gives null
     public CompletableFuture<Void> submit(RemoteRunnable task) {
-        return submitCall(defaults, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     /// Submits a task with options; otherwise like [#submit(RemoteCallable)].
@@ -141,7 +141,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return its future
     public <T> CompletableFuture<T> submit(
             UnaryOperator<TaskOptions> options, RemoteCallable<T> task) {
-        return submitCall(valueOf(options), task);
+        return intake.submit(intake.valueOf(options), task);
     }
 
     /// Submits a task with options; otherwise like [#submit(RemoteRunnable)].
@@ -150,7 +150,28 @@ public final class ProcessPool implements ExecutorService {
     /// @param task what to run
     /// @return its future; gives null
     public CompletableFuture<Void> submit(UnaryOperator<TaskOptions> options, RemoteRunnable task) {
-        return submitCall(valueOf(options), task);
+        return intake.submit(intake.valueOf(options), task);
+    }
+
+    /// Submits a task with options, unless the backlog is full ([PoolOptions#withBacklog]). Does
+    /// not block; otherwise like [#submit(RemoteCallable)].
+    ///
+    /// @param options applied to the defaults
+    /// @param task what to run
+    /// @param <T> type of the result
+    /// @return its future; empty where there is no room
+    public <T> Optional<CompletableFuture<T>> trySubmit(
+            UnaryOperator<TaskOptions> options, RemoteCallable<T> task) {
+        return intake.trySubmit(intake.valueOf(options), task);
+    }
+
+    /// Submits a task, unless the backlog is full; otherwise like [#submit(RemoteCallable)].
+    ///
+    /// @param task what to run
+    /// @param <T> type of the result
+    /// @return its future; empty where there is no room
+    public <T> Optional<CompletableFuture<T>> trySubmit(RemoteCallable<T> task) {
+        return intake.trySubmit(intake.defaults(), task);
     }
 
     /// Runs a task in a worker and waits for it.
@@ -215,15 +236,7 @@ public final class ProcessPool implements ExecutorService {
             RemoteFunction<? super A, ? extends R> function,
             Collection<? extends A> items)
             throws InterruptedException, ExecutionException {
-        return this.<R>mapRun(options, function, items).run(items);
-    }
-
-    private <R> MapRun<R> mapRun(
-            UnaryOperator<TaskOptions> options, Object function, Collection<?> items) {
-        var value = valueOf(options);
-        dispatcher.locked(dispatcher::requireRunning);
-        var batches = new Batches(this, dispatcher, function, value);
-        return new MapRun<>(batches, items.size(), value, workers);
+        return intake.<R>map(options, function, items).run(items);
     }
 
     /// Applies a function of two arguments to pairs of items; the shorter collection decides.
@@ -280,7 +293,7 @@ public final class ProcessPool implements ExecutorService {
             UnaryOperator<TaskOptions> options,
             RemoteFunction<? super A, ? extends R> function,
             Collection<? extends A> items) {
-        return AsyncMap.of(this.<R>mapRun(options, function, items).sendAll(items));
+        return AsyncMap.of(intake.<R>map(options, function, items).sendAll(items));
     }
 
     /// A gatherer that applies a function in the workers: lazily, with a bounded number of items
@@ -292,7 +305,7 @@ public final class ProcessPool implements ExecutorService {
     /// @param <R> type of the results
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mapping(RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(UnaryOperator.identity(), function, true);
+        return intake.gatherer(UnaryOperator.identity(), function, true);
     }
 
     /// Like [#mapping(RemoteFunction)], with options.
@@ -304,7 +317,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mapping(
             UnaryOperator<TaskOptions> options, RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(options, function, true);
+        return intake.gatherer(options, function, true);
     }
 
     /// Like [#mapping(RemoteFunction)], but results come as they are done.
@@ -315,7 +328,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mappingUnordered(
             RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(UnaryOperator.identity(), function, false);
+        return intake.gatherer(UnaryOperator.identity(), function, false);
     }
 
     /// Like [#mappingUnordered(RemoteFunction)], with options.
@@ -327,16 +340,24 @@ public final class ProcessPool implements ExecutorService {
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mappingUnordered(
             UnaryOperator<TaskOptions> options, RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(options, function, false);
+        return intake.gatherer(options, function, false);
     }
 
-    private <A, R> Gatherer<A, ?, R> gatherer(
-            UnaryOperator<TaskOptions> options, Object function, boolean isOrdered) {
-        Objects.requireNonNull(function, "function");
-        var value = valueOf(options);
-        return Mapping.gatherer(
-                () -> new Batches(this, dispatcher, function, value),
-                Mapping.Shape.of(value, workers, isOrdered));
+    /// Changes the number of workers. Those that are missing are started; those too many leave, if
+    /// they run a task after that has ended. Returns at once.
+    ///
+    /// @param min zero or more
+    /// @param max one or more, at least `min`; at most 64, or what the pool was opened with
+    public void resize(int min, int max) {
+        dispatcher.resize(new PoolOptionsValue.Size(min, max));
+    }
+
+    /// What the exit tasks of workers that have left returned ([PoolOptions#withExitTask]); of all
+    /// workers once the pool has ended.
+    ///
+    /// @return results in the order in which they came
+    public List<@Nullable Object> exitResults() {
+        return dispatcher.farewells().results();
     }
 
     /// What the pool is doing now.
@@ -348,51 +369,25 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return submitCall(defaults, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     @Override
     public CompletableFuture<?> submit(Runnable task) {
-        return submitCall(defaults, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     @Override
     public <T> CompletableFuture<T> submit(Runnable task, T result) {
-        PoolFuture<T> future = newFuture(defaults);
+        PoolFuture<T> future = intake.newFuture(intake.defaults());
         future.gives(result);
-        return submitCall(future, defaults, task);
+        return intake.submit(future, intake.defaults(), task);
     }
 
     /// Runs a task in a worker; what it throws is logged.
     @Override
     public void execute(Runnable task) {
         Executing.report(submit(task));
-    }
-
-    private <T> CompletableFuture<T> submitCall(TaskOptionsValue options, Object task) {
-        return submitCall(this.<T>newFuture(options), options, task);
-    }
-
-    private <T> CompletableFuture<T> submitCall(
-            PoolFuture<T> future, TaskOptionsValue options, Object task) {
-        try {
-            var unit = new CallUnit(future, options, Objects.requireNonNull(task, "task"));
-            future.belongsTo(unit);
-            dispatcher.submit(unit);
-            return future;
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    private <T> PoolFuture<T> newFuture(TaskOptionsValue options) {
-        String number = "task " + lastTask.incrementAndGet();
-        String label = options.label();
-        return new PoolFuture<>(dispatcher, label.isEmpty() ? number : number + " (" + label + ")");
-    }
-
-    private TaskOptionsValue valueOf(UnaryOperator<TaskOptions> options) {
-        return (TaskOptionsValue) options.apply(defaults);
     }
 
     @Override

@@ -25,8 +25,9 @@ final class Retries {
         boolean isFailure =
                 answer.kind() == PoolProtocol.THREW || answer.kind() == PoolProtocol.PARTLY;
         if (unit.isLate) {
-            failed(unit, worker, worker.lateness(unit), completions);
-        } else if (!isFailure || !isTriedAgain(unit, RetryOn.EXCEPTION, unit.failureOf(answer))) {
+            failed(unit, worker, worker.witness().lateness(unit), completions);
+        } else if (!isFailure
+                || !isTriedAgain(unit, worker, RetryOn.EXCEPTION, unit.failureOf(answer))) {
             unit.release();
             dispatcher.tally().answered(isFailure);
             completions.answered(unit, answer);
@@ -38,18 +39,34 @@ final class Retries {
     /// @param death what to say where the task was not late before
     void failed(WorkUnit unit, Worker worker, RuntimeException death, Completions completions) {
         var kind = unit.isLate ? RetryOn.TIMEOUT : RetryOn.DEATH;
-        var reason = unit.isLate ? worker.lateness(unit) : death;
-        if (!isTriedAgain(unit, kind, () -> reason)) {
+        var reason = unit.isLate ? worker.witness().lateness(unit) : death;
+        if (!isTriedAgain(unit, worker, kind, () -> reason)) {
             unit.release();
             dispatcher.tally().failed();
             completions.failed(unit, reason);
         }
     }
 
-    private boolean isTriedAgain(WorkUnit unit, RetryOn kind, Supplier<Throwable> failure) {
-        if (!unit.mayTryAgain(kind) || !dispatcher.phase().isWorking()) {
-            return false;
+    private boolean isTriedAgain(
+            WorkUnit unit, Worker worker, RetryOn kind, Supplier<Throwable> failure) {
+        boolean isAgain = unit.mayTryAgain(kind) && dispatcher.phase().isWorking();
+        dispatcher
+                .events()
+                .tell(
+                        () ->
+                                new PoolEvent.AttemptFailed(
+                                        worker.name(),
+                                        worker.pid(),
+                                        unit.describe(),
+                                        kind,
+                                        isAgain));
+        if (isAgain) {
+            tryLater(unit, failure);
         }
+        return isAgain;
+    }
+
+    private void tryLater(WorkUnit unit, Supplier<Throwable> failure) {
         long pause = unit.options().retry().pause(unit.failures());
         unit.failed(failure);
         pausing.add(unit);
@@ -63,7 +80,6 @@ final class Retries {
                                 dispatcher.proceed();
                             }
                         });
-        return true;
     }
 
     /// Nobody wants the unit any more.

@@ -53,6 +53,7 @@ final class Stops {
         if (!worker.doom(number)) {
             return;
         }
+        worker.explain("its task did not stop");
         if (graces.terminate().isZero()) {
             worker.kill();
         } else {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,6 +41,8 @@ final class Worker {
     private final Doorbell tasks;
     private final Doorbell attention;
     private final Outbox outbox;
+    private final Witness witness;
+    private final Vitals vitals;
     private final Consumer consumer;
     private final Deque<WorkUnit> inFlight = new ArrayDeque<>();
     private WorkerState state = WorkerState.STARTING;
@@ -50,15 +51,14 @@ final class Worker {
     private long lastNumber;
     private long lastAnswerNanos;
     private boolean isStopSent;
+    private boolean isWorn;
     private boolean isEndExpected;
+
+    /// Why the pool ends it; empty where it does not.
+    private String why = "";
+
     private boolean isKilled;
     private volatile boolean isCorrupted;
-
-    /// What it was seen to run at the last look, and since when.
-    private long watchedNumber;
-
-    private long watchedItem;
-    private long watchedSince;
 
     /// Unit of which a part is still to be written.
     private @Nullable WorkUnit halfSent;
@@ -72,6 +72,8 @@ final class Worker {
         this.tasksLeft = tasksLeft;
         memory = WorkerMemory.format(shared);
         claims = memory.claims();
+        witness = new Witness(name, memory);
+        vitals = new Vitals(memory, System.nanoTime());
         tasks = memory.tasksBell(os);
         attention = memory.attentionBell(os);
         tasks.spin(Spin.none());
@@ -101,13 +103,23 @@ final class Worker {
 
     void livesIn(WorkerHost newHost) {
         host = newHost;
+        witness.livesIn(newHost);
         if (isKilled) {
             newHost.kill();
         }
     }
 
-    @Nullable WorkerHost host() {
-        return host;
+    Witness witness() {
+        return witness;
+    }
+
+    long pid() {
+        return witness.pid();
+    }
+
+    /// Why the pool ends it; empty where it does not.
+    String why() {
+        return why;
     }
 
     boolean isReadable() {
@@ -122,6 +134,7 @@ final class Worker {
     boolean takesWork() {
         return state.isWorking()
                 && !isCorrupted
+                && !isWorn
                 && tasksLeft > 0
                 && inFlight.size() < window
                 && !outbox.isWriting()
@@ -263,8 +276,12 @@ final class Worker {
 
     /// Takes back some of what waits here, last first, for a worker that has nothing to do.
     List<WorkUnit> giveUpHalf() {
+        return giveUp(inFlight.size() / 2);
+    }
+
+    private List<WorkUnit> giveUp(int most) {
         var givenUp = new ArrayList<WorkUnit>();
-        for (int wanted = inFlight.size() / 2; wanted > 0; wanted--) {
+        for (int wanted = most; wanted > 0; wanted--) {
             var last = inFlight.peekLast();
             if (last == null || !revoke(last)) {
                 break;
@@ -313,6 +330,17 @@ final class Worker {
         }
     }
 
+    /// Says why it is going to be ended.
+    void explain(String reason) {
+        why = why.isEmpty() ? reason : why;
+    }
+
+    /// Ends it, since it cannot work.
+    void end(String reason) {
+        explain(reason);
+        end();
+    }
+
     private void end() {
         isKilled = true;
         if (host != null) {
@@ -320,42 +348,28 @@ final class Worker {
         }
     }
 
-    /// Looks what it runs, and for how long it has been seen to run that.
+    /// Looks what it runs.
     ///
     /// @param now in nanoseconds
     /// @return the unit if it has run longer than it may, or its item has; null otherwise
     @Nullable WorkUnit overdue(long now) {
-        var unit = inFlight.peek();
-        var limit = unit == null ? null : unit.options().timeout();
-        if (unit == null || limit == null || !claims.isRunning(unit.number)) {
-            return null;
-        }
-        long item = memory.item();
-        if (watchedNumber != unit.number || watchedItem != item) {
-            watchedNumber = unit.number;
-            watchedItem = item;
-            watchedSince = now;
-        }
-        return now - watchedSince >= limit.toNanos() ? unit : null;
+        return witness.overdue(inFlight.peek(), now);
     }
 
-    boolean hasStackOf(WorkUnit unit) {
-        return memory.stackOf() == unit.number;
+    /// Looks how it is.
+    Vitals look(long now) {
+        vitals.look(now, lastNumber, state);
+        return vitals;
     }
 
-    /// Says how a unit, the last that was overdue here, ran too long.
-    TaskTimeoutException lateness(WorkUnit unit) {
-        var limit = unit.options().timeout();
-        String what = unit.describe() + itemClause(unit, watchedItem);
-        var late =
-                new TaskTimeoutException(what, limit == null ? Duration.ZERO : limit, name, pid());
-        late.setStackTrace(
-                hasStackOf(unit) ? Stack.decode(memory.stack()) : new StackTraceElement[0]);
-        return late;
-    }
-
-    private long pid() {
-        return host == null ? -1 : host.pid();
+    /// Gives it nothing more.
+    ///
+    /// @param reason why
+    /// @return units that another worker may run
+    List<WorkUnit> wearOut(String reason) {
+        isWorn = true;
+        explain(reason);
+        return giveUp(inFlight.size());
     }
 
     /// It wrote nonsense into its memory: nothing that it says can be trusted any more.
@@ -364,8 +378,19 @@ final class Worker {
             System.getLogger("dev.progeny.pool").log(Level.ERROR, name + " is killed", reason);
             isCorrupted = true;
             outbox.giveUp();
-            end();
+            end("it wrote nonsense into its memory: " + reason.getMessage());
         }
+    }
+
+    /// Takes back those that go behind others of higher priority, if it has not started them.
+    List<WorkUnit> giveUpBelow(int priority) {
+        var givenUp = new ArrayList<WorkUnit>();
+        for (var unit : List.copyOf(inFlight).reversed()) {
+            if (unit.options().priority() < priority && revoke(unit)) {
+                givenUp.addFirst(unit);
+            }
+        }
+        return givenUp;
     }
 
     /// Whether its death is the pool's own doing.
@@ -373,9 +398,14 @@ final class Worker {
         return isEndExpected || isStopSent;
     }
 
-    /// Whether it has run as many tasks as it may.
+    /// Whether it gets nothing more and has done all that it got.
     boolean isWornOut() {
-        return tasksLeft <= 0 && inFlight.isEmpty() && state == WorkerState.IDLE;
+        return (isWorn || tasksLeft <= 0) && inFlight.isEmpty() && state == WorkerState.IDLE;
+    }
+
+    /// Whether it is going to leave.
+    boolean isLeaving() {
+        return isWorn || state == WorkerState.LEAVING || state == WorkerState.GONE;
     }
 
     /// Tells the worker to leave after what it has got.
@@ -439,38 +469,13 @@ final class Worker {
 
     /// Says how it died, before its memory is used again.
     WorkerDiedException death(WorkUnit unit, ExitStatus status, String lastOutput) {
-        boolean hasStarted = !claims.isOffered(unit.number);
-        String message =
-                name
-                        + " (pid "
-                        + pid()
-                        + ") died "
-                        + (hasStarted ? "while running " : "like others before it could start ")
-                        + unit.describe()
-                        + (hasStarted ? itemClause(unit, memory.item()) : "")
-                        + ": "
-                        + status.describe()
-                        + (lastOutput.isEmpty() ? "" : "; last output: " + lastOutput);
-        return new WorkerDiedException(message, pid(), status, lastOutput);
-    }
-
-    private static String itemClause(WorkUnit unit, long item) {
-        return unit instanceof BatchUnit batch ? batch.describeItem(item) : "";
+        return witness.death(unit, status, why, lastOutput);
     }
 
     /// Adds what it runs now, if anything.
     void describeRunning(List<ProcessPool.RunningTask> running) {
-        var first = inFlight.peek();
-        if (first != null && claims.isRunning(first.number)) {
-            long age = System.nanoTime() - lastAnswerNanos;
-            running.add(
-                    new ProcessPool.RunningTask(
-                            first.describe(),
-                            name,
-                            pid(),
-                            Duration.ofNanos(age),
-                            first.failures() + 1));
-        }
+        long age = System.nanoTime() - lastAnswerNanos;
+        witness.describeRunning(inFlight.peek(), age, running);
     }
 
     void close() {

@@ -12,6 +12,7 @@ import dev.progeny.park.Wait;
 import dev.progeny.ring.Consumer;
 import dev.progeny.ring.Frame;
 import dev.progeny.ring.Producer;
+import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteFunction;
 import dev.progeny.task.RemoteRunnable;
 
@@ -84,16 +85,37 @@ final class WorkerLoop implements AutoCloseable {
         attention.spin(Spin.none());
     }
 
-    End run(@Nullable RemoteRunnable initializer) {
+    End run(Duties duties) {
         running.bind();
-        if (!initialize(initializer)) {
+        if (!initialize(duties.initializer())) {
             return End.UNFIT;
         }
         // closed before the memory goes with this loop, whatever ends it
-        try (var _ = Attention.start(memory, attention, running, parent)) {
+        try (var _ =
+                new Attention(memory, attention, running, parent).start(duties.growthLimit())) {
             answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
-            return serve();
+            var reason = serve();
+            if (reason == End.TOLD) {
+                leave(duties.exitTask());
+            }
+            return reason;
         }
+    }
+
+    /// The last thing of the user's that runs here.
+    private void leave(@Nullable RemoteCallable<?> exitTask) {
+        if (exitTask != null) {
+            byte[] payload;
+            int kind = PoolProtocol.LEFT;
+            try {
+                payload = Codec.java().encode(exitTask.call(), PoolProtocol.AFTER_ID);
+            } catch (Throwable e) {
+                payload = withRoomForId(encodeThrowable(e));
+                kind = PoolProtocol.UNDONE;
+            }
+            answer(kind, 0, payload);
+        }
+        WorkerLocal.closeAll();
     }
 
     private End serve() {
@@ -279,12 +301,25 @@ final class WorkerLoop implements AutoCloseable {
 
     /// A JVM that ran out of memory may be damaged anywhere: it reports, and leaves.
     private byte[] encodeThrowable(Throwable thrown) {
-        if (thrown instanceof OutOfMemoryError) {
+        if (thrown instanceof OutOfMemoryError error) {
             reserve = null;
             functions.clear();
             end = End.DAMAGED;
+            return Throwables.encode(withLimit(error));
         }
         return Throwables.encode(thrown);
+    }
+
+    private static OutOfMemoryError withLimit(OutOfMemoryError error) {
+        long limit = Runtime.getRuntime().maxMemory();
+        var told =
+                new OutOfMemoryError(
+                        error.getMessage()
+                                + "; the heap of the worker is limited: bytes="
+                                + limit
+                                + "; see PoolOptions.withMemoryLimit");
+        told.setStackTrace(error.getStackTrace());
+        return told;
     }
 
     private static byte[] withRoomForId(byte[] bytes) {

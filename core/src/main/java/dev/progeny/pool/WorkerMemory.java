@@ -26,6 +26,7 @@ import java.lang.invoke.VarHandle;
 /// |     32 |    8 | beats     | worker | release | grows for as long as the worker is alive     |
 /// |     40 |    8 | stackOf   | worker | release | number of the unit whose stack is in `stack` |
 /// |     48 |    4 | stackSize | worker | plain   | bytes of it                                  |
+/// |     56 |    8 | growth    | worker | opaque  | bytes by which it has grown too much, or 0   |
 /// |    128 |  128 | tasks     | parent |         | bell: a task, or room in the ring of results |
 /// |    256 |  128 | attention | parent |         | bell: look at `request`                      |
 /// |    384 | 8192 | claims    | both   | CAS     | see [Claims]                                 |
@@ -44,7 +45,9 @@ final class WorkerMemory {
                     JAVA_LONG.withName("beats"),
                     JAVA_LONG.withName("stackOf"),
                     JAVA_INT.withName("stackSize"),
-                    paddingLayout(76),
+                    paddingLayout(4),
+                    JAVA_LONG.withName("growth"),
+                    paddingLayout(64),
                     Doorbell.LAYOUT.withName("tasks"),
                     Doorbell.LAYOUT.withName("attention"),
                     MemoryLayout.sequenceLayout(Claims.SIZE, JAVA_LONG).withName("claims"),
@@ -69,6 +72,7 @@ final class WorkerMemory {
     private static final VarHandle ITEM = LAYOUT.varHandle(groupElement("item"));
     private static final VarHandle REQUEST = LAYOUT.varHandle(groupElement("request"));
     private static final VarHandle BEATS = LAYOUT.varHandle(groupElement("beats"));
+    private static final VarHandle GROWTH = LAYOUT.varHandle(groupElement("growth"));
     private static final VarHandle STACK_OF = LAYOUT.varHandle(groupElement("stackOf"));
     private static final VarHandle STACK_SIZE = LAYOUT.varHandle(groupElement("stackSize"));
     private static final long STACK_OFFSET = LAYOUT.byteOffset(groupElement("stack"));
@@ -166,6 +170,15 @@ final class WorkerMemory {
 
     void beat() {
         BEATS.setRelease(memory, 0L, (long) BEATS.getOpaque(memory, 0L) + 1); // pairs with beats
+    }
+
+    /// Bytes by which it has grown, once that is more than it may.
+    long growth() {
+        return (long) GROWTH.getOpaque(memory, 0L);
+    }
+
+    void growth(long bytes) {
+        GROWTH.setOpaque(memory, 0L, bytes);
     }
 
     /// The unit of which [#stack] says where it was.
