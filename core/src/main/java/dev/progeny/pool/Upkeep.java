@@ -40,7 +40,7 @@ final class Upkeep {
         for (var worker : dispatcher.workforce().all()) {
             var vitals = worker.look(now);
             if (worker.state() == WorkerState.STARTING) {
-                lookAtStart(worker, vitals.age(now), completions);
+                lookAtStart(worker, vitals.sinceMade(now), completions);
             } else if (isOver(health.silence(), vitals.silence(now))) {
                 worker.end("it gave no sign of life for " + health.silence());
             } else if (isOver(life.age(), vitals.age(now))) {

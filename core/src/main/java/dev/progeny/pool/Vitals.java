@@ -4,7 +4,8 @@ package dev.progeny.pool;
 /// [Agenda]; guarded by the dispatcher's lock.
 final class Vitals {
     private final WorkerMemory memory;
-    private final long born;
+    private final long made;
+    private long ready;
     private long lastBeats;
     private long seenAlive;
     private long seenBusy;
@@ -12,7 +13,8 @@ final class Vitals {
 
     Vitals(WorkerMemory memory, long now) {
         this.memory = memory;
-        born = now;
+        made = now;
+        ready = now;
         seenAlive = now;
         seenBusy = now;
     }
@@ -22,6 +24,9 @@ final class Vitals {
     /// @param sent units that it got since it was born
     void look(long now, long sent, WorkerState state) {
         long beats = memory.beats();
+        if (state == WorkerState.STARTING) {
+            ready = now;
+        }
         if (beats != lastBeats || state == WorkerState.STARTING) {
             lastBeats = beats;
             seenAlive = now;
@@ -32,8 +37,14 @@ final class Vitals {
         }
     }
 
+    /// Since it was made, before it was started.
+    long sinceMade(long now) {
+        return now - made;
+    }
+
+    /// Since it was ready: one that boots slowly still has its time to work.
     long age(long now) {
-        return now - born;
+        return now - ready;
     }
 
     long idle(long now) {
