@@ -16,6 +16,7 @@ final class BatchUnit extends WorkUnit {
     private final SentFunction function;
     private final long firstItem;
     private final int items;
+    private final boolean isExpected;
 
     /// Makes a unit.
     ///
@@ -28,6 +29,7 @@ final class BatchUnit extends WorkUnit {
         this.function = function;
         firstItem = batch.firstItem;
         items = batch.items.length;
+        isExpected = batch.isExpected;
     }
 
     /// Items that travel together.
@@ -35,8 +37,13 @@ final class BatchUnit extends WorkUnit {
     /// @param options of the map
     /// @param firstItem index of the first one in the whole map
     /// @param items themselves
+    /// @param isExpected whether they were announced
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Batch(TaskOptionsValue options, long firstItem, @Nullable Object[] items) {}
+    record Batch(
+            TaskOptionsValue options,
+            long firstItem,
+            @Nullable Object[] items,
+            boolean isExpected) {}
 
     @Override
     String describe() {
@@ -66,6 +73,11 @@ final class BatchUnit extends WorkUnit {
     @Override
     int tasks() {
         return items;
+    }
+
+    @Override
+    boolean isExpected() {
+        return isExpected;
     }
 
     @Override

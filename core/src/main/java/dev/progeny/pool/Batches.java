@@ -15,6 +15,8 @@ final class Batches {
     private final SentFunction function;
     private final TaskOptionsValue options;
     private long items;
+    private long expected;
+    private boolean isExpecting;
 
     /// Makes a sender.
     ///
@@ -27,6 +29,21 @@ final class Batches {
         this.dispatcher = dispatcher;
         this.function = SentFunction.of(Objects.requireNonNull(function, "function"));
         this.options = options;
+    }
+
+    /// Announces how many items there will be, for who watches the progress.
+    void expect(long count) {
+        isExpecting = true;
+        expected = count;
+        dispatcher.locked(() -> dispatcher.tally().expect(count));
+    }
+
+    /// There will be no more; fewer or more were sent than announced.
+    void end() {
+        long missing = expected - items;
+        if (isExpecting && missing != 0) {
+            dispatcher.locked(() -> dispatcher.tally().expect(-missing));
+        }
     }
 
     PoolFuture<BatchAnswer> submit(@Nullable Object[] batch) {
@@ -44,7 +61,8 @@ final class Batches {
 
     private BatchUnit encode(PoolFuture<BatchAnswer> future, @Nullable Object[] batch) {
         try {
-            return new BatchUnit(future, function, new BatchUnit.Batch(options, items, batch));
+            return new BatchUnit(
+                    future, function, new BatchUnit.Batch(options, items, batch, isExpecting));
         } catch (UnsendableException e) {
             throw culprit(batch, e);
         }

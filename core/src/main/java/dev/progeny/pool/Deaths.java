@@ -65,7 +65,7 @@ final class Deaths {
     private void blame(
             WorkUnit victim, Worker worker, WorkerDiedException death, Completions completions) {
         if (reasonBroken != null && worker.isEndExpected()) {
-            dispatcher.tally().failed();
+            dispatcher.tally().failed(victim);
             completions.failed(victim, reasonBroken);
         } else {
             dispatcher.retries().failed(victim, worker, death, completions);

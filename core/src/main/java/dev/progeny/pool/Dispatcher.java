@@ -33,6 +33,7 @@ final class Dispatcher {
     private final Events events;
     private final Upkeep upkeep;
     private final Room room;
+    private final Progress progress;
     private final Workforce workforce;
     private final Tally tally;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -43,6 +44,7 @@ final class Dispatcher {
         stops = new Stops(this, options.graces());
         events = new Events(options.shown().listener());
         upkeep = new Upkeep(this, options);
+        progress = new Progress(this, options.shown().progress());
         room = new Room(lock.newCondition(), backlog, options.tasks());
         workforce = new Workforce(name, options, this);
         tally = new Tally(name);
@@ -96,7 +98,8 @@ final class Dispatcher {
     }
 
     private void accept(WorkUnit unit) {
-        tally.submitted();
+        tally.submitted(unit);
+        progress.begin();
         backlog.add(unit);
         var limit = unit.options().timeout();
         if (limit != null) {
@@ -235,7 +238,7 @@ final class Dispatcher {
 
     /// Whether something has not been told its end.
     boolean isBusy() {
-        return ask(() -> tally.isOwing());
+        return ask(() -> phase != PoolPhase.ENDED && tally.isOwing());
     }
 
     /// See [Receiver#help].
@@ -335,6 +338,9 @@ final class Dispatcher {
         locked(
                 () -> {
                     tally.rest();
+                    if (!tally.isOwing()) {
+                        progress.end();
+                    }
                     proceed();
                 });
     }
@@ -387,6 +393,7 @@ final class Dispatcher {
     void end() {
         move(PoolPhase.Event.DONE);
         tally.letGo();
+        progress.end();
         agenda.end();
         workforce.end();
     }

@@ -36,6 +36,7 @@ final class MapRun<R> {
         int share = Math.ceilDiv(items, workers * BATCHES_PER_WORKER);
         int fair = options.isForEachItem() ? 1 : Math.clamp(share, 1, LARGEST_DEFAULT_BATCH);
         batchSize = options.chunkSize() > 0 ? options.chunkSize() : fair;
+        batches.expect(items);
         results = new ArrayList<>(Math.clamp(items, 0, LARGEST_DEFAULT_BATCH));
     }
 
@@ -50,6 +51,7 @@ final class MapRun<R> {
             isSent = true;
             return List.copyOf(pending);
         } finally {
+            batches.end();
             if (!isSent) {
                 pending.forEach(future -> future.cancel(true));
             }
@@ -70,6 +72,7 @@ final class MapRun<R> {
             }
             return results;
         } finally {
+            batches.end();
             pending.forEach(future -> future.cancel(false));
         }
     }

@@ -4,6 +4,7 @@ import dev.progeny.process.LaunchOptions;
 import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteRunnable;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -102,6 +103,19 @@ public sealed interface PoolOptions permits PoolOptionsValue {
     /// @param listener instead of another one
     /// @return changed copy
     PoolOptions withListener(Consumer<? super PoolEvent> listener);
+
+    /// Shows on standard error how far the pool is while it has tasks: rate, time left, failures,
+    /// busy workers. On a terminal by a bar, elsewhere by a line every three seconds, and by a line
+    /// when all are done. A map tells beforehand how many items it has.
+    ///
+    /// @return changed copy
+    PoolOptions withProgress();
+
+    /// Shows progress by lines somewhere else; otherwise like [#withProgress()].
+    ///
+    /// @param out where to
+    /// @return changed copy
+    PoolOptions withProgress(PrintStream out);
 
     /// Replaces each worker after so many tasks, against slow leaks. An item of a map is a task.
     ///

@@ -7,6 +7,7 @@ import dev.progeny.task.RemoteRunnable;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -59,7 +60,7 @@ record PoolOptionsValue(
     record Load(@Nullable Duration timeout, int items, long bytes) {}
 
     /// Who sees what happens.
-    record Shown(@Nullable Consumer<? super PoolEvent> listener) {}
+    record Shown(@Nullable Consumer<? super PoolEvent> listener, Progress.Style progress) {}
 
     static PoolOptionsValue defaults() {
         int cpus = ThisProcess.availableCpus();
@@ -74,7 +75,7 @@ record PoolOptionsValue(
                         Duration.ZERO),
                 new Graces(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO),
                 new Load(null, Integer.MAX_VALUE, Long.MAX_VALUE),
-                new Shown(null));
+                new Shown(null, Progress.Style.QUIET));
     }
 
     /// What workers get told at their start.
@@ -118,6 +119,10 @@ record PoolOptionsValue(
 
     private PoolOptionsValue with(Health newHealth) {
         return new PoolOptionsValue(size, hosts, life, newHealth, graces, tasks, shown);
+    }
+
+    private PoolOptionsValue with(Shown newShown) {
+        return new PoolOptionsValue(size, hosts, life, health, graces, tasks, newShown);
     }
 
     private PoolOptionsValue with(Load load) {
@@ -223,7 +228,18 @@ record PoolOptionsValue(
     @Override
     public PoolOptions withListener(Consumer<? super PoolEvent> listener) {
         Objects.requireNonNull(listener, "listener");
-        return new PoolOptionsValue(size, hosts, life, health, graces, tasks, new Shown(listener));
+        return with(new Shown(listener, shown.progress));
+    }
+
+    @Override
+    public PoolOptions withProgress() {
+        return with(new Shown(shown.listener, Progress.Style.standard()));
+    }
+
+    @Override
+    public PoolOptions withProgress(PrintStream out) {
+        Objects.requireNonNull(out, "out");
+        return with(new Shown(shown.listener, Progress.Style.lines(out)));
     }
 
     @Override

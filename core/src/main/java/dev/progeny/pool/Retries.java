@@ -29,7 +29,7 @@ final class Retries {
         } else if (!isFailure
                 || !isTriedAgain(unit, worker, RetryOn.EXCEPTION, unit.failureOf(answer))) {
             unit.release();
-            dispatcher.tally().answered(isFailure);
+            dispatcher.tally().answered(unit, isFailure);
             completions.answered(unit, answer);
         }
     }
@@ -42,7 +42,7 @@ final class Retries {
         var reason = unit.isLate ? worker.witness().lateness(unit) : death;
         if (!isTriedAgain(unit, worker, kind, () -> reason)) {
             unit.release();
-            dispatcher.tally().failed();
+            dispatcher.tally().failed(unit);
             completions.failed(unit, reason);
         }
     }

@@ -22,7 +22,7 @@ final class Stops {
                 || dispatcher.retries().drop(unit)
                 || (worker != null && worker.revoke(unit))) {
             unit.release();
-            dispatcher.tally().settled(1);
+            dispatcher.tally().withdrawn(unit);
             dispatcher.proceed();
         } else if (mayInterrupt && worker != null) {
             stop(worker, unit, 0);

@@ -107,6 +107,11 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
     /// How many tasks in the sense of [PoolOptions#withTasksPerWorker].
     abstract int tasks();
 
+    /// Whether its tasks were announced before it was submitted.
+    boolean isExpected() {
+        return false;
+    }
+
     /// Whether this is the future that the unit's end completes.
     abstract boolean isFor(@Nullable CompletableFuture<?> candidate);
 

@@ -272,7 +272,7 @@ class PoolLifeTest {
         }
     }
 
-    // LOK-24
+    // LOK-16, LOK-24
     @Test
     @Tag("crash")
     void aWorkerThatIsKilledWhileThePoolShrinksBlocksNobody() throws Exception {

@@ -48,7 +48,7 @@ class PoolLimitTest {
         return (TaskTimeoutException) failure.getCause();
     }
 
-    // PEB-01
+    // PEB-01, PEB-16
     @Test
     void aTaskThatRunsTooLongFailsWithItsStackAndItsWorkerIsReplaced() throws Exception {
         try (var pool = strictPool(1)) {
@@ -188,6 +188,7 @@ class PoolLimitTest {
         }
     }
 
+    // PEB-12
     @Test
     void anItemOfAChunkIsNamed() {
         try (var pool = strictPool(1)) {
