@@ -46,9 +46,12 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
                             + "|Keep-Alive-Timer|Signal Dispatcher|SIG\\w+ handler"
                             + "|C[12] CompilerThread\\d+)");
 
-    /// Descriptors that somebody must close. An epoll or eventfd belongs to a shared thread.
+    /// Descriptors that somebody must close. An epoll or eventfd belongs to a shared thread; a
+    /// family has one memory.
     private static final Pattern OWNED_DESCRIPTORS =
-            Pattern.compile("(pipe|socket|pidfd):.*|/memfd:.*|anon_inode:\\[pidfd]|.*/progeny-.*");
+            Pattern.compile(
+                    "(pipe|socket|pidfd):.*|/memfd:(?!progeny-family).*"
+                            + "|anon_inode:\\[pidfd]|.*/progeny-.*");
 
     private static final ExtensionContext.Namespace SPACE =
             ExtensionContext.Namespace.create(NothingLeft.class);
@@ -133,6 +136,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
             for (var home : list(temporary, "progeny-" + self + "-*")) {
                 found.addAll(list(home, "*")); // the home itself lives as long as this process
             }
+            found.removeIf(file -> file.getFileName().toString().matches("family-\\d+"));
             return found.stream().map(file -> "file " + file).toList();
         }
 

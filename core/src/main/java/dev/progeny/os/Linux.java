@@ -11,12 +11,16 @@ import java.lang.foreign.MemorySegment;
 final class Linux implements Os {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    /// More than a family can use up: pages cost nothing until they are touched.
+    private static final long FAMILY_SIZE = 1L << 60;
+
     /// A `struct timespec` for each thread that sleeps.
     private static final ThreadLocal<MemorySegment> TIMESPEC =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG, 2));
 
     private final PosixSpawn spawner = new PosixSpawn();
     private final ProcessIdentity self;
+    private @Nullable NamedFiles names;
 
     Linux() {
         Errno.load();
@@ -43,8 +47,30 @@ final class Linux implements Os {
     }
 
     @Override
+    public MemoryFile createFamilyMemory(long byteSize) {
+        return LinuxMemory.create(this, "family", Math.max(byteSize, FAMILY_SIZE));
+    }
+
+    @Override
     public MemoryFile openMemory(String address) {
         return LinuxMemory.open(this, address);
+    }
+
+    @Override
+    public NamedMemory createNamed(String name, long byteSize, Arena arena) {
+        return names().create(name, byteSize, arena);
+    }
+
+    @Override
+    public NamedMemory openNamed(String name, boolean isReadOnly, Arena arena) {
+        return names().open(name, isReadOnly, arena);
+    }
+
+    synchronized NamedFiles names() {
+        if (names == null) {
+            names = LinuxNames.in(this);
+        }
+        return names;
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.progeny.os;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +63,37 @@ final class LinuxMemory extends MemoryFile {
         memory.verify();
         memory.verifyName(parts[4]);
         return memory;
+    }
+
+    /// Pages come when they are touched.
+    @Override
+    public void makePart(long offset, long size) {
+        if (offset + size > byteSize()) {
+            throw new OsException(
+                    "shared memory ends before this part: offset="
+                            + offset
+                            + ", size="
+                            + size
+                            + ", end="
+                            + byteSize(),
+                    null);
+        }
+    }
+
+    @Override
+    public MemorySegment mapPart(long offset, long size, Arena arena) {
+        return map(offset, size, arena);
+    }
+
+    @Override
+    public void freePart(long offset, long size) {
+        int own = Syscalls.open(path().toString());
+        try {
+            verify();
+            Syscalls.punchHole(own, offset, size);
+        } finally {
+            Syscalls.close(own);
+        }
     }
 
     @Override

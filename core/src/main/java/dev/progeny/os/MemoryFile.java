@@ -56,6 +56,28 @@ public abstract class MemoryFile implements AutoCloseable {
         }
     }
 
+    /// Makes a part beyond the size of the whole usable: memory that can be given back to the
+    /// system alone. All zero.
+    ///
+    /// @param offset where it begins, a multiple of the page size; never one that was used before
+    /// @param size its bytes
+    public abstract void makePart(long offset, long size);
+
+    /// Maps such a part.
+    ///
+    /// @param offset as it was made
+    /// @param size as it was made
+    /// @param arena closes the mapping
+    /// @return the part
+    public abstract MemorySegment mapPart(long offset, long size, Arena arena);
+
+    /// Gives the memory of such a part back to the system. Whoever still has it mapped may find it
+    /// zero. The second time does nothing.
+    ///
+    /// @param offset as it was made
+    /// @param size as it was made
+    public abstract void freePart(long offset, long size);
+
     /// Where this process finds it in the file system.
     abstract Path path();
 

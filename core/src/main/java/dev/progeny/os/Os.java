@@ -2,6 +2,7 @@ package dev.progeny.os;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The operating system, as far as Progeny needs it.
@@ -26,12 +27,37 @@ public sealed interface Os permits Linux, Portable {
     /// @return the memory, owned by the caller
     MemoryFile createMemory(String label, long byteSize);
 
+    /// Creates memory for a whole family, which can have parts beyond its size; see
+    /// [MemoryFile#makePart].
+    ///
+    /// @param byteSize size of what is always there
+    /// @return the memory, owned by the caller
+    MemoryFile createFamilyMemory(long byteSize);
+
     /// Opens memory that another process made.
     ///
     /// @param address what [MemoryFile#address] gave there
     /// @return the same memory
     /// @throws OsException if the owner has gone, or the address means something else by now
     MemoryFile openMemory(String address);
+
+    /// Makes memory under a name, all zero, its room reserved.
+    ///
+    /// @param name of a file: not checked here
+    /// @param byteSize its size
+    /// @param arena unmaps it
+    /// @return the memory, whose name this process owns
+    /// @throws java.io.UncheckedIOException if the name exists, or there is no room
+    NamedMemory createNamed(String name, long byteSize, Arena arena);
+
+    /// Opens memory by its name.
+    ///
+    /// @param name of a file: not checked here
+    /// @param isReadOnly whether it is to be mapped for reading alone
+    /// @param arena unmaps it
+    /// @return the memory
+    /// @throws java.io.UncheckedIOException if there is none of that name
+    NamedMemory openNamed(String name, boolean isReadOnly, Arena arena);
 
     /// Sleeps while a word holds a value, until it is woken or the time is over. May return early
     /// for no reason, so the caller looks at the word again.

@@ -2,6 +2,8 @@ package dev.progeny.os;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -21,6 +23,11 @@ final class PortableMemory extends MemoryFile {
 
     static MemoryFile create(PortableHome home, String label, long byteSize) {
         var path = home.newFile(label);
+        make(path, byteSize);
+        return new PortableMemory(path, byteSize, true);
+    }
+
+    private static void make(Path path, long byteSize) {
         try (var file = new RandomAccessFile(path.toFile(), "rw")) {
             file.setLength(byteSize);
         } catch (IOException e) {
@@ -33,7 +40,6 @@ final class PortableMemory extends MemoryFile {
                             + e.getMessage(),
                     e);
         }
-        return new PortableMemory(path, byteSize, true);
     }
 
     static MemoryFile open(String address) {
@@ -47,6 +53,27 @@ final class PortableMemory extends MemoryFile {
             throw new OsException("the owner of shared memory has ended: file=" + path, null);
         }
         return new PortableMemory(path, byteSize, false);
+    }
+
+    /// A part is a file of its own, since only whole files can be given back everywhere.
+    @Override
+    public void makePart(long offset, long size) {
+        make(pathOfPart(offset), size);
+    }
+
+    @Override
+    public MemorySegment mapPart(long offset, long size, Arena arena) {
+        var part = new PortableMemory(pathOfPart(offset), size, false);
+        return part.map(0, size, arena);
+    }
+
+    @Override
+    public void freePart(long offset, long size) {
+        PortableHome.delete(pathOfPart(offset));
+    }
+
+    private Path pathOfPart(long offset) {
+        return path.resolveSibling(path.getFileName() + "-" + Long.toHexString(offset));
     }
 
     @Override

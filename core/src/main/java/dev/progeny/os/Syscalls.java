@@ -11,16 +11,19 @@ import java.lang.foreign.MemorySegment;
 final class Syscalls {
     private static final long READ = 0;
     private static final long WRITE = 1;
+    private static final long OPEN = 2;
     private static final long CLOSE = 3;
     private static final long POLL = 7;
     private static final long WAIT4 = 61;
     private static final long KILL = 62;
     private static final long FCNTL = 72;
     private static final long FTRUNCATE = 77;
+    private static final long FCHMOD = 91;
     private static final long PRCTL = 157;
     private static final long FUTEX = 202;
     private static final long EPOLL_WAIT = 232;
     private static final long EPOLL_CTL = 233;
+    private static final long FALLOCATE = 285;
     private static final long EVENTFD2 = 290;
     private static final long EPOLL_CREATE1 = 291;
     private static final long PIPE2 = 293;
@@ -28,15 +31,20 @@ final class Syscalls {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
 
+    private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int O_CREATE_NEW_PRIVATE = 0x2 | 0x40 | 0x80 | 0x20000 | O_CLOEXEC;
+    private static final int USER_ONLY = 0600;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int F_SETFL = 4;
     private static final int F_ADD_SEALS = 1033;
     private static final int SEAL_SHRINK_AND_GROW = 0x2 | 0x4;
     private static final int MFD_CLOEXEC_AND_SEALABLE = 0x1 | 0x2;
+    private static final int PUNCH_HOLE_AND_KEEP_SIZE = 0x2 | 0x1;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int POLLIN = 1;
+    private static final int MOST_INTERRUPTIONS = 1000;
 
     /// Descriptors below this are left to the child's fixed ones; see [PosixSpawn].
     private static final int LOWEST_DESCRIPTOR = 16;
@@ -86,7 +94,7 @@ final class Syscalls {
     }
 
     /// Gives a descriptor another number where a child needs the one it has. Closes it if it
-    // cannot.
+    /// cannot.
     private static int lift(int fd) {
         if (fd >= LOWEST_DESCRIPTOR) {
             return fd;
@@ -128,6 +136,49 @@ final class Syscalls {
                                     "memfd_create",
                                     Native.syscall(MEMFD_CREATE, name, MFD_CLOEXEC_AND_SEALABLE)));
         }
+    }
+
+    /// Makes a new file that only this user can open, whatever the umask; never follows a link.
+    ///
+    /// @return the descriptor, for reading and writing; the negated errno
+    static int createPrivate(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            int fd = (int) Native.syscall(OPEN, name, O_CREATE_NEW_PRIVATE, USER_ONLY, 0);
+            if (fd >= 0) {
+                Native.syscall(FCHMOD, fd, USER_ONLY);
+            }
+            return fd;
+        }
+    }
+
+    /// Makes an empty file that large, with all its pages.
+    ///
+    /// @return 0; the errno, ENOSPC where the file system is too full
+    static int reserve(int fd, long byteSize) {
+        for (int attempt = 1; ; attempt++) {
+            int errno = (int) -Native.syscall(FALLOCATE, fd, 0, 0, byteSize);
+            if (errno != Errno.EINTR || attempt == MOST_INTERRUPTIONS) {
+                return errno;
+            }
+        }
+    }
+
+    /// Opens a file for reading and writing.
+    static int open(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            return (int)
+                    Native.require(
+                            "open(" + path + ")", Native.syscall(OPEN, name, O_RDWR | O_CLOEXEC));
+        }
+    }
+
+    /// Gives the pages of a part of a file back; it reads as zero from now on.
+    static void punchHole(int fd, long offset, long size) {
+        Native.require(
+                "fallocate(FALLOC_FL_PUNCH_HOLE)",
+                Native.syscall(FALLOCATE, fd, PUNCH_HOLE_AND_KEEP_SIZE, offset, size));
     }
 
     /// Sleeps while a word holds a value.

@@ -1,10 +1,10 @@
 package dev.progeny.pool;
 
+import dev.progeny.family.Region;
 import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Doorbell;
 import dev.progeny.park.Spin;
-import dev.progeny.shm.Region;
 import dev.progeny.task.RemoteRunnable;
 
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.progeny.pool;
 
+import dev.progeny.family.Region;
 import dev.progeny.os.Os;
 import dev.progeny.park.Doorbell;
 import dev.progeny.park.Spin;
 import dev.progeny.process.ThisProcess;
-import dev.progeny.shm.Region;
 
 import org.jspecify.annotations.Nullable;
 

@@ -109,6 +109,7 @@ final class BootProtocol {
     /// @param isDaemon whether the parent's end ends the child
     /// @param depth how many ancestors started by Progeny it has
     /// @param isServed whether the parent answers CLASS_WANTED
+    /// @param family where the family's memory is
     /// @param defaults options to take over, encoded; null for the library's own
     /// @param preload what to run first, encoded; null for nothing
     /// @param task the task, encoded
@@ -119,6 +120,7 @@ final class BootProtocol {
             boolean isDaemon,
             int depth,
             boolean isServed,
+            String family,
             byte @Nullable [] defaults,
             byte @Nullable [] preload,
             byte[] task) {
@@ -132,6 +134,7 @@ final class BootProtocol {
             out.writeBoolean(isDaemon);
             out.writeInt(depth);
             out.writeBoolean(isServed);
+            out.writeUTF(family);
             write(out, defaults);
             write(out, preload);
             write(out, task);
@@ -154,13 +157,15 @@ final class BootProtocol {
             boolean isDaemon = in.readBoolean();
             int depth = in.readInt();
             boolean isServed = in.readBoolean();
+            String family = in.readUTF();
             byte[] defaults = read(in);
             byte[] preload = read(in);
             byte[] task = read(in);
             if (task == null) {
                 throw new IOException("the parent sent no task");
             }
-            return new Launch(name, parentName, isDaemon, depth, isServed, defaults, preload, task);
+            return new Launch(
+                    name, parentName, isDaemon, depth, isServed, family, defaults, preload, task);
         }
 
         private static void write(DataOutputStream out, byte @Nullable [] bytes)

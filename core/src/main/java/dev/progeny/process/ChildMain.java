@@ -3,6 +3,7 @@ package dev.progeny.process;
 import dev.progeny.codec.Codec;
 import dev.progeny.codec.SentLambda;
 import dev.progeny.codec.Throwables;
+import dev.progeny.family.FamilyAddress;
 import dev.progeny.os.ParentLink;
 import dev.progeny.task.RemoteRunnable;
 
@@ -33,6 +34,7 @@ public final class ChildMain {
         var link = ParentLink.open(arguments[arguments.length - 1]);
         var launch = BootProtocol.Launch.of(BootProtocol.read(link.in()));
         ThisProcess.become(launch, link.parentPid());
+        FamilyAddress.inherit(launch.family());
         OrphanWatch.start(link);
         if (launch.isServed()) {
             Thread.currentThread().setContextClassLoader(new FamilyLoader(link));

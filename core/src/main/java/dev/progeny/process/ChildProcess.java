@@ -1,6 +1,7 @@
 package dev.progeny.process;
 
 import dev.progeny.codec.Codec;
+import dev.progeny.family.Family;
 import dev.progeny.os.ChildHandle;
 import dev.progeny.os.Os;
 import dev.progeny.os.SpawnRequest;
@@ -141,6 +142,7 @@ public final class ChildProcess<R> implements AutoCloseable {
                             isDaemon,
                             ThisProcess.depth() + 1,
                             isServed,
+                            Family.address(),
                             defaults == null ? null : Codec.java().encode(defaults),
                             preload == null ? null : Codec.java().encode(preload),
                             task)
@@ -358,6 +360,7 @@ public final class ChildProcess<R> implements AutoCloseable {
     }
 
     void exited(ExitStatus status, String lastWords, boolean isDeath) {
+        Family.ended(pid());
         lastOutput = lastWords;
         boolean hadStarted = started.isDone();
         started.complete(null);

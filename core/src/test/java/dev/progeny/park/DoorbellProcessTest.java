@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.progeny.family.Region;
+import dev.progeny.family.Relative;
 import dev.progeny.os.Os;
-import dev.progeny.shm.Region;
-import dev.progeny.shm.Relative;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

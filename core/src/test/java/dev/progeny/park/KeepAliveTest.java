@@ -3,7 +3,7 @@ package dev.progeny.park;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.progeny.shm.Relative;
+import dev.progeny.family.Relative;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -1,11 +1,11 @@
 package dev.progeny.ring;
 
+import dev.progeny.family.Region;
 import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Deadline;
 import dev.progeny.park.Doorbell;
 import dev.progeny.park.Wait;
-import dev.progeny.shm.Region;
 
 import org.jspecify.annotations.Nullable;
 

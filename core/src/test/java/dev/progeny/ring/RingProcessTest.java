@@ -2,11 +2,11 @@ package dev.progeny.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.progeny.family.Region;
+import dev.progeny.family.Relative;
 import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Wait;
-import dev.progeny.shm.Region;
-import dev.progeny.shm.Relative;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

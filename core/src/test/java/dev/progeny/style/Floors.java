@@ -19,7 +19,9 @@ final class Floors {
     static final List<Set<String>> FLOORS =
             List.of(
                     Set.of("os", "codec"),
-                    Set.of("shm", "park"),
+                    Set.of("park"),
+                    Set.of("family"),
+                    Set.of("shm"),
                     Set.of("stats", "sync", "ring"),
                     Set.of("channel"),
                     Set.of("process"),

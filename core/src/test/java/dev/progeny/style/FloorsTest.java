@@ -77,7 +77,7 @@ class FloorsTest {
         assertThat(check("ring.Ring$Frame -> dev.progeny.pool.Task  dev.progeny"))
                 .singleElement()
                 .asString()
-                .contains("dev.progeny.ring (floor 2) -> dev.progeny.pool (floor 5)", "move");
+                .contains("dev.progeny.ring (floor 4) -> dev.progeny.pool (floor 7)", "move");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.progeny.shm;
+package dev.progeny.family;
 
 import dev.progeny.os.Os;
 import dev.progeny.os.ProcessIdentity;

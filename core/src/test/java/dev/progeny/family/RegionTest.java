@@ -1,4 +1,4 @@
-package dev.progeny.shm;
+package dev.progeny.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
