@@ -12,7 +12,8 @@ import java.util.concurrent.ExecutionException;
 ///
 /// @param frame the answer
 /// @param firstItem index of its first item in the whole map
-record BatchAnswer(Frame frame, long firstItem) {
+/// @param unit the batch, which knows its failed attempts
+record BatchAnswer(Frame frame, long firstItem, BatchUnit unit) {
 
     /// Decodes it.
     ///
@@ -21,7 +22,7 @@ record BatchAnswer(Frame frame, long firstItem) {
     /// @throws ExecutionException if the batch failed as a whole
     @Nullable Object[] results() throws ExecutionException {
         if (frame.kind() == PoolProtocol.THREW) {
-            throw new ExecutionException(Answers.decodeThrowable(frame));
+            throw new ExecutionException(unit.withHistory(Answers.decodeThrowable(frame)));
         }
         var results = (@Nullable Object[]) Answers.decode(frame);
         if (results == null) {
@@ -38,10 +39,26 @@ record BatchAnswer(Frame frame, long firstItem) {
         for (int i = 0; i < results.length; i++) {
             if (results[i] instanceof Failure failure) {
                 byte[] bytes = failure.throwable();
-                results[i] =
-                        new ItemFailure(firstItem + i, Throwables.decode(bytes, 0, bytes.length));
+                var thrown = unit.withHistory(Throwables.decode(bytes, 0, bytes.length));
+                results[i] = new ItemFailure(firstItem + i, thrown);
             }
         }
+    }
+
+    /// The first failure in it.
+    Throwable failure() {
+        if (frame.kind() == PoolProtocol.THREW) {
+            return Answers.decodeThrowable(frame);
+        }
+        if (Answers.decode(frame) instanceof Object[] results) {
+            for (var result : results) {
+                if (result instanceof Failure failure) {
+                    byte[] bytes = failure.throwable();
+                    return Throwables.decode(bytes, 0, bytes.length);
+                }
+            }
+        }
+        return new IllegalStateException("a worker reported a failure and sent none");
     }
 
     /// In place of the result of an item.

@@ -6,6 +6,7 @@ import dev.progeny.ring.Frame;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// Some items of a map: a function that is at the worker, applied to each of them.
 ///
@@ -13,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 final class BatchUnit extends WorkUnit {
     private final PoolFuture<BatchAnswer> future;
     private final SentFunction function;
-    private final String label;
     private final long firstItem;
     private final int items;
+    private final boolean isExpected;
 
     /// Makes a unit.
     ///
@@ -23,21 +24,26 @@ final class BatchUnit extends WorkUnit {
     /// @param function what is applied
     /// @param batch the items
     BatchUnit(PoolFuture<BatchAnswer> future, SentFunction function, Batch batch) {
-        super(Codec.java().encode(batch.items, PoolProtocol.AFTER_IDS));
+        super(batch.options, Codec.java().encode(batch.items, PoolProtocol.AFTER_IDS));
         this.future = future;
         this.function = function;
-        label = batch.label;
         firstItem = batch.firstItem;
         items = batch.items.length;
+        isExpected = batch.isExpected;
     }
 
     /// Items that travel together.
     ///
-    /// @param label for messages
+    /// @param options of the map
     /// @param firstItem index of the first one in the whole map
     /// @param items themselves
+    /// @param isExpected whether they were announced
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Batch(String label, long firstItem, @Nullable Object[] items) {}
+    record Batch(
+            TaskOptionsValue options,
+            long firstItem,
+            @Nullable Object[] items,
+            boolean isExpected) {}
 
     @Override
     String describe() {
@@ -45,6 +51,7 @@ final class BatchUnit extends WorkUnit {
                 items == 1
                         ? "item " + firstItem
                         : "items " + firstItem + " to " + (firstItem + items - 1);
+        String label = options().label();
         return label.isEmpty() ? what : what + " (" + label + ")";
     }
 
@@ -69,6 +76,11 @@ final class BatchUnit extends WorkUnit {
     }
 
     @Override
+    boolean isExpected() {
+        return isExpected;
+    }
+
+    @Override
     boolean isFor(@Nullable CompletableFuture<?> candidate) {
         return future == candidate && future.getNumberOfDependents() == 0;
     }
@@ -80,12 +92,27 @@ final class BatchUnit extends WorkUnit {
 
     @Override
     void answered(Frame answer) {
-        future.returned(() -> new BatchAnswer(answer, firstItem));
+        future.returned(() -> new BatchAnswer(answer, firstItem, this));
+    }
+
+    @Override
+    Supplier<Throwable> failureOf(Frame answer) {
+        return () -> new BatchAnswer(answer, firstItem, this).failure();
+    }
+
+    @Override
+    boolean isWanted() {
+        return !future.isDone();
     }
 
     @Override
     void failed(Throwable reason) {
-        future.failed(reason);
+        future.failed(withHistory(reason));
+    }
+
+    @Override
+    void expire(Throwable reason) {
+        future.expire(withHistory(reason));
     }
 
     @Override

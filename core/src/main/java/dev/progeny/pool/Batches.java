@@ -13,24 +13,41 @@ final class Batches {
     private final ProcessPool pool;
     private final Dispatcher dispatcher;
     private final SentFunction function;
-    private final String label;
+    private final TaskOptionsValue options;
     private long items;
+    private long expected;
+    private boolean isExpecting;
 
     /// Makes a sender.
     ///
     /// @param pool cannot be forgotten while this is in use
     /// @param dispatcher the pool's
     /// @param function what is applied
-    /// @param label for messages
-    Batches(ProcessPool pool, Dispatcher dispatcher, Object function, String label) {
+    /// @param options of the map
+    Batches(ProcessPool pool, Dispatcher dispatcher, Object function, TaskOptionsValue options) {
         this.pool = pool;
         this.dispatcher = dispatcher;
         this.function = SentFunction.of(Objects.requireNonNull(function, "function"));
-        this.label = label;
+        this.options = options;
+    }
+
+    /// Announces how many items there will be, for who watches the progress.
+    void expect(long count) {
+        isExpecting = true;
+        expected = count;
+        dispatcher.locked(() -> dispatcher.tally().expect(count));
+    }
+
+    /// There will be no more; fewer or more were sent than announced.
+    void end() {
+        long missing = expected - items;
+        if (isExpecting && missing != 0) {
+            dispatcher.locked(() -> dispatcher.tally().expect(-missing));
+        }
     }
 
     PoolFuture<BatchAnswer> submit(@Nullable Object[] batch) {
-        var future = new PoolFuture<BatchAnswer>(dispatcher, label);
+        var future = new PoolFuture<BatchAnswer>(dispatcher, options.label());
         var unit = encode(future, batch);
         future.belongsTo(unit);
         items += batch.length;
@@ -44,7 +61,8 @@ final class Batches {
 
     private BatchUnit encode(PoolFuture<BatchAnswer> future, @Nullable Object[] batch) {
         try {
-            return new BatchUnit(future, function, new BatchUnit.Batch(label, items, batch));
+            return new BatchUnit(
+                    future, function, new BatchUnit.Batch(options, items, batch, isExpecting));
         } catch (UnsendableException e) {
             throw culprit(batch, e);
         }

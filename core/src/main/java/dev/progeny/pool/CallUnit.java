@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /// One task and its future.
 final class CallUnit extends WorkUnit {
@@ -17,9 +18,10 @@ final class CallUnit extends WorkUnit {
     /// Makes a unit.
     ///
     /// @param future completed with the answer
+    /// @param options what the user wants
     /// @param task a [Runnable] or a [Callable]
-    CallUnit(PoolFuture<?> future, Object task) {
-        super(Codec.java().encode(task, PoolProtocol.AFTER_IDS));
+    CallUnit(PoolFuture<?> future, TaskOptionsValue options, Object task) {
+        super(options, Codec.java().encode(task, PoolProtocol.AFTER_IDS));
         this.future = future;
         this.task = task;
     }
@@ -27,6 +29,11 @@ final class CallUnit extends WorkUnit {
     /// What `shutdownNow` gives back for it.
     Runnable original() {
         return task instanceof Runnable command ? command : new FutureTask<>((Callable<?>) task);
+    }
+
+    /// Whether it has run before.
+    boolean hasBeenTried() {
+        return failures() > 0;
     }
 
     @Override
@@ -66,13 +73,28 @@ final class CallUnit extends WorkUnit {
         if (answer.kind() == PoolProtocol.RETURNED) {
             future.returned(() -> Answers.decode(answer));
         } else {
-            future.failed(Answers.decodeThrowable(answer));
+            future.failed(withHistory(Answers.decodeThrowable(answer)));
         }
     }
 
     @Override
+    Supplier<Throwable> failureOf(Frame answer) {
+        return () -> Answers.decodeThrowable(answer);
+    }
+
+    @Override
+    boolean isWanted() {
+        return !future.isDone();
+    }
+
+    @Override
     void failed(Throwable reason) {
-        future.failed(reason);
+        future.failed(withHistory(reason));
+    }
+
+    @Override
+    void expire(Throwable reason) {
+        future.expire(withHistory(reason));
     }
 
     @Override

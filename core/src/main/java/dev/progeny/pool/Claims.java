@@ -19,7 +19,7 @@ import java.lang.invoke.VarHandle;
 ///
 /// After a death the words tell what ran: a unit that is OFFERED was not started, so another worker
 /// may run it; any other may have had an effect, and is not run again. A word is used again only
-// after the worker has taken the unit that had it before.
+/// after the worker has taken the unit that had it before.
 final class Claims {
     /// Units that can be at a worker at a time.
     static final int SIZE = 1024;

@@ -37,10 +37,6 @@ final class Completions {
         ends.add(new End(null, null));
     }
 
-    boolean isEmpty() {
-        return units.isEmpty();
-    }
-
     /// Tells all of them, and the dispatcher of each that has been told.
     ///
     /// @param favourite the future that this thread itself waits for; null for none

@@ -1,54 +1,51 @@
 package dev.progeny.pool;
 
 import dev.progeny.park.Deadline;
-import dev.progeny.process.ExitStatus;
 import dev.progeny.ring.Frame;
 import dev.progeny.ring.RingCorruptedException;
 
-import org.jspecify.annotations.Nullable;
-
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// Decides which worker runs what. One lock, held for moments; nothing of the user runs under it.
 ///
-///     RUNNING --shutdown--> DRAINING --all done--> ENDED
-///        |                     |
-///        +--shutdownNow--------+--> STOPPING --all done--> ENDED
-///        +--broken------------------> BROKEN --workers gone--> ENDED
-///
-/// A unit waits in `backlog`, is in flight at one worker, or has been told its end; a unit whose
-/// worker dies before it starts goes back to the head of the backlog.
+/// A unit waits in `backlog`, is in flight at one worker, pauses between two attempts
+/// ([Retries]), or has been told its end; a unit whose worker dies before it starts goes back to
+/// the head of the backlog. What else there is to decide is decided under the same lock by
+/// [Deaths], [Closing], [Stops], [Limits] and [Upkeep]; what is to be done later is in the
+/// [Agenda].
 final class Dispatcher {
-    /// What the pool still does.
-    private enum Phase {
-        RUNNING,
-        DRAINING,
-        STOPPING,
-        BROKEN,
-        ENDED
-    }
-
     private static final int MOST_ANSWERS_PER_TURN = 256;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Backlog backlog = new Backlog();
-    private final PoolOptionsValue options;
+    private final Agenda agenda = new Agenda(this);
+    private final Retries retries = new Retries(this);
+    private final Deaths deaths = new Deaths(this);
+    private final Limits limits = new Limits(this);
+    private final Closing closing = new Closing(this);
+    private final Farewells farewells = new Farewells();
+    private final Stops stops;
+    private final Events events;
+    private final Upkeep upkeep;
+    private final Room room;
+    private final Progress progress;
     private final Workforce workforce;
     private final Tally tally;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private Phase phase = Phase.RUNNING;
-    private @Nullable PoolBrokenException reasonBroken;
+    private PoolPhase phase = PoolPhase.RUNNING;
 
     Dispatcher(String name, PoolOptionsValue options) {
-        this.options = options;
         JvmExit.watch();
+        stops = new Stops(this, options.graces());
+        events = new Events(options.shown().listener());
+        upkeep = new Upkeep(this, options);
+        progress = new Progress(this, options.shown().progress());
+        room = new Room(lock.newCondition(), backlog, options.tasks());
         workforce = new Workforce(name, options, this);
         tally = new Tally(name);
     }
@@ -57,9 +54,11 @@ final class Dispatcher {
     void open() {
         lock.lock();
         try {
+            agenda.start(workforce.name());
             workforce.open();
+            upkeep.start();
         } catch (RuntimeException e) {
-            phase = Phase.STOPPING;
+            move(PoolPhase.Event.STOP);
             endIfDone();
             throw e;
         } finally {
@@ -67,64 +66,85 @@ final class Dispatcher {
         }
     }
 
+    /// Waits while the backlog is full.
     void submit(WorkUnit unit) {
         lock.lock();
         try {
             requireRunning();
-            tally.submitted();
-            backlog.add(unit);
-            assign();
+            if (!room.isThereFor(unit)) {
+                room.await(unit, this::requireRunning);
+            }
+            accept(unit);
         } finally {
             lock.unlock();
         }
     }
 
+    /// Takes a unit if there is room for it.
+    ///
+    /// @return false if the backlog is full
+    boolean trySubmit(WorkUnit unit) {
+        lock.lock();
+        try {
+            requireRunning();
+            boolean isRoom = room.isThereFor(unit);
+            if (isRoom) {
+                accept(unit);
+            }
+            return isRoom;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void accept(WorkUnit unit) {
+        tally.submitted(unit);
+        progress.begin();
+        backlog.add(unit);
+        var limit = unit.options().timeout();
+        if (limit != null) {
+            limits.watch(limit);
+        }
+        assign();
+        if (unit.isWaiting && unit.options().priority() > backlog.leastPriority()) {
+            workforce.makeWay(unit, backlog);
+            assign();
+        }
+    }
+
+    /// Lets a worker go when it has done what it runs.
+    void wearOut(Worker worker, String why) {
+        if (!worker.isLeaving()) {
+            worker.wearOut(why).reversed().forEach(backlog::addFirst);
+        }
+    }
+
+    /// Changes how many workers there are.
+    void resize(PoolOptionsValue.Size size) {
+        locked(
+                () -> {
+                    for (var surplus : workforce.resize(size)) {
+                        wearOut(surplus, "the pool was made smaller");
+                    }
+                    proceed();
+                });
+    }
+
     void requireRunning() {
-        if (phase != Phase.RUNNING) {
+        if (phase != PoolPhase.RUNNING) {
+            var reason = deaths.reasonBroken();
             String why =
-                    reasonBroken == null
+                    reason == null
                             ? "the pool was shut down; open another one"
-                            : reasonBroken.getMessage();
-            throw new RejectedExecutionException(why, reasonBroken);
+                            : reason.getMessage();
+            throw new RejectedExecutionException(why, reason);
         }
     }
 
     /// Nobody wants the unit any more: its future has been cancelled.
     void withdraw(WorkUnit unit, boolean mayInterrupt) {
         workforce.receiver().wake();
-        locked(
-                () -> {
-                    var worker = unit.worker;
-                    if (backlog.drop(unit) || (worker != null && worker.revoke(unit))) {
-                        unit.release();
-                        tally.settled(1);
-                        assign();
-                        endIfDone();
-                    } else if (mayInterrupt && worker != null) {
-                        stopRunning(worker, unit);
-                    }
-                });
-    }
-
-    private void stopRunning(Worker worker, WorkUnit unit) {
-        if (worker.interrupt(unit)) {
-            later(() -> worker.killIfRunning(unit));
-        }
-    }
-
-    /// Does something under the lock after the grace.
-    private void later(Runnable action) {
-        after(options.stopGrace(), action);
-    }
-
-    private void after(Duration pause, Runnable action) {
-        var delayed = CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS);
-        var _ = CompletableFuture.runAsync(() -> locked(action), delayed);
-    }
-
-    private void startMissing() {
-        assign();
-        endIfDone();
+        locked(() -> stops.withdraw(unit, mayInterrupt));
     }
 
     void locked(Runnable action) {
@@ -136,7 +156,7 @@ final class Dispatcher {
         }
     }
 
-    private <T> T ask(Supplier<T> question) {
+    <T> T ask(Supplier<T> question) {
         lock.lock();
         try {
             return question.get();
@@ -145,64 +165,56 @@ final class Dispatcher {
         }
     }
 
-    void shutdown() {
-        locked(
-                () -> {
-                    if (phase == Phase.RUNNING) {
-                        phase = Phase.DRAINING;
-                    }
-                    endIfDone();
-                });
+    Events events() {
+        return events;
     }
 
-    /// Takes back all that has not started, interrupts the rest, and kills it after the grace.
-    List<Runnable> shutdownNow() {
-        var completions = new Completions();
-        var never = new ArrayList<Runnable>();
-        locked(
-                () -> {
-                    if (phase == Phase.RUNNING || phase == Phase.DRAINING) {
-                        phase = Phase.STOPPING;
-                    }
-                    for (var worker : workforce.all()) {
-                        for (var unit : List.copyOf(worker.inFlight()).reversed()) {
-                            if (worker.revoke(unit)) {
-                                backlog.addFirst(unit);
-                            } else {
-                                stopRunning(worker, unit);
-                            }
-                        }
-                    }
-                    for (var unit : backlog.drain()) {
-                        completions.cancelled(unit);
-                        if (unit instanceof CallUnit call) {
-                            never.add(call.original());
-                        }
-                    }
-                    endIfDone();
-                });
-        completions.tell(this, null);
-        return never;
+    Farewells farewells() {
+        return farewells;
     }
 
-    /// Ends all workers, whatever they run.
-    void endWorkers(boolean byKill) {
-        shutdownNow();
-        locked(
-                () -> {
-                    for (var worker : workforce.all()) {
-                        var host = worker.host();
-                        if (byKill) {
-                            worker.kill();
-                        } else if (host != null) {
-                            host.terminate();
-                        }
-                    }
-                });
+    Agenda agenda() {
+        return agenda;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    Workforce workforce() {
+        return workforce;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Retries retries() {
+        return retries;
+    }
+
+    Stops stops() {
+        return stops;
+    }
+
+    Deaths deaths() {
+        return deaths;
+    }
+
+    Closing closing() {
+        return closing;
+    }
+
+    PoolPhase phase() {
+        return phase;
+    }
+
+    void move(PoolPhase.Event event) {
+        phase = phase.after(event);
     }
 
     boolean isShutdown() {
-        return ask(() -> phase != Phase.RUNNING);
+        return ask(() -> phase != PoolPhase.RUNNING);
     }
 
     CompletableFuture<Void> ended() {
@@ -210,14 +222,14 @@ final class Dispatcher {
     }
 
     ProcessPool.Status status() {
-        return ask(() -> tally.status(workforce.all(), backlog.size()));
+        return ask(() -> tally.status(workforce.all(), backlog.size() + retries.size()));
     }
 
     /// Units have been told their end.
     void settled(int count) {
         locked(
                 () -> {
-                    if (phase != Phase.ENDED) { // after giving up nothing is owed
+                    if (phase != PoolPhase.ENDED) { // after giving up nothing is owed
                         tally.settled(count);
                         endIfDone();
                     }
@@ -226,7 +238,7 @@ final class Dispatcher {
 
     /// Whether something has not been told its end.
     boolean isBusy() {
-        return ask(() -> tally.isOwing());
+        return ask(() -> phase != PoolPhase.ENDED && tally.isOwing());
     }
 
     /// See [Receiver#help].
@@ -247,8 +259,7 @@ final class Dispatcher {
             if (answers > 0) {
                 worker.adapt(answers, !backlog.isEmpty());
             }
-            assign();
-            endIfDone();
+            proceed();
         } finally {
             lock.unlock();
         }
@@ -293,144 +304,33 @@ final class Dispatcher {
             case PoolProtocol.READY -> {
                 if (worker.ready()) {
                     workforce.started();
+                    events.tell(() -> new PoolEvent.WorkerReady(worker.name(), worker.pid()));
                 } else {
                     worker.distrust(new IllegalStateException("it was ready twice"));
                 }
             }
             case PoolProtocol.UNFIT -> {
                 workforce.startNoMore();
-                Thread.startVirtualThread(() -> initializerFailed(worker, frame));
+                Thread.startVirtualThread(() -> deaths.initializerFailed(worker, frame));
             }
+            case PoolProtocol.LEFT, PoolProtocol.UNDONE -> farewells.add(worker, frame);
             default -> {
                 var unit = worker.answered(frame);
                 if (unit == null) {
                     worker.distrust(
                             new IllegalStateException("no such answer: kind=" + frame.kind()));
                 } else {
-                    tally.answered(frame.kind());
-                    completions.answered(unit, frame);
+                    retries.answered(unit, worker, frame, completions);
                 }
             }
         }
     }
 
-    /// Decodes, which may run code of the user, before it takes the lock.
-    private void initializerFailed(Worker worker, Frame unfit) {
-        var thrown = Answers.decodeThrowable(unfit);
-        var completions = new Completions();
-        locked(
-                () -> {
-                    if (phase != Phase.ENDED) {
-                        String what = "the initializer failed in " + worker.name();
-                        breakDown(what, thrown, completions);
-                        endIfDone();
-                    }
-                });
-        completions.tell(this, null);
-    }
-
-    /// A worker has ended, and its last answers have been heard.
-    void buried(Worker worker, ExitStatus status, String lastOutput, Completions completions) {
-        lock.lock();
-        try {
-            boolean wasStarting = worker.state() == WorkerState.STARTING;
-            var estate = worker.bury();
-            for (var victim : estate.victims()) {
-                tally.died();
-                completions.failed(victim, reasonOf(victim, worker, status, lastOutput));
-            }
-            estate.rest().reversed().forEach(backlog::addFirst);
-            workforce.remove(worker);
-            if (JvmExit.hasBegun() && phase != Phase.BROKEN) {
-                phase = Phase.STOPPING;
-            }
-            if (phase == Phase.STOPPING || phase == Phase.BROKEN) {
-                cancelBacklog(completions);
-            } else if (!worker.isEndExpected()) {
-                tally.restarted();
-                String limit = workforce.died(wasStarting, status.signal().isPresent());
-                if (limit != null) {
-                    String last = lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
-                    breakDown(limit + ": " + status.describe() + last, null, completions);
-                }
-            }
-            assign();
-            endIfDone();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private RuntimeException reasonOf(
-            WorkUnit victim, Worker worker, ExitStatus status, String lastOutput) {
-        return reasonBroken != null && worker.isEndExpected()
-                ? reasonBroken
-                : worker.death(victim, status, lastOutput);
-    }
-
-    private void cancelBacklog(Completions completions) {
-        for (var unit : backlog.drain()) {
-            if (reasonBroken == null) {
-                completions.cancelled(unit);
-            } else {
-                completions.failed(unit, reasonBroken);
-            }
-        }
-    }
-
-    /// A worker could not be started.
-    void startFailed(Worker worker, Throwable reason, Completions completions) {
-        locked(
-                () -> {
-                    worker.bury();
-                    workforce.remove(worker);
-                    if (workforce.startFailed(reason)) {
-                        breakDown("a worker cannot be started", reason, completions);
-                    } else {
-                        after(Workforce.START_PAUSE, this::startMissing);
-                    }
-                    endIfDone();
-                });
-    }
-
-    /// The receiver itself failed: better no pool than one that hangs.
-    void giveUp(Throwable reason, Completions completions) {
-        locked(
-                () -> {
-                    var broken = breakDown("the pool failed", reason, completions);
-                    for (var worker : workforce.all()) {
-                        worker.kill();
-                        for (var unit : worker.abandon()) {
-                            completions.failed(unit, broken);
-                        }
-                        workforce.remove(worker);
-                    }
-                    end();
-                });
-    }
-
-    /// @return why, and if it was broken before, why then
-    private PoolBrokenException breakDown(
-            String what, @Nullable Throwable reason, Completions completions) {
-        if (reasonBroken != null) {
-            return reasonBroken;
-        }
-        String why = reason == null ? "" : ": " + reason;
-        var broken =
-                new PoolBrokenException(
-                        "pool " + workforce.name() + " is broken; " + what + why, reason);
-        reasonBroken = broken;
-        phase = Phase.BROKEN;
-        cancelBacklog(completions);
-        for (var worker : workforce.all()) {
-            worker.kill();
-            for (var unit : List.copyOf(worker.inFlight())) {
-                if (worker.revoke(unit)) {
-                    completions.failed(unit, broken);
-                }
-            }
-        }
-        return broken;
+    /// Takes all that are not at a worker.
+    List<WorkUnit> unsent() {
+        var units = new ArrayList<>(backlog.drain());
+        units.addAll(retries.drain());
+        return units;
     }
 
     /// Nothing has happened for a while.
@@ -438,9 +338,17 @@ final class Dispatcher {
         locked(
                 () -> {
                     tally.rest();
-                    assign();
-                    endIfDone();
+                    if (!tally.isOwing()) {
+                        progress.end();
+                    }
+                    proceed();
                 });
+    }
+
+    /// Does all that has become possible.
+    void proceed() {
+        assign();
+        endIfDone();
     }
 
     /// Gives waiting units to workers: first to those that have nothing to do, then ahead to those
@@ -461,18 +369,20 @@ final class Dispatcher {
             workforce.share(backlog);
         }
         workforce.wakeTouched();
-        if (phase == Phase.RUNNING) {
+        room.look();
+        if (phase == PoolPhase.RUNNING) {
             workforce.adjust(backlog.size());
-        } else if (phase == Phase.DRAINING) {
+        } else if (phase == PoolPhase.DRAINING) {
             workforce.replace(backlog.size());
         }
     }
 
-    private void endIfDone() {
-        if (phase == Phase.RUNNING || phase == Phase.ENDED || !backlog.isEmpty()) {
+    void endIfDone() {
+        room.look();
+        if (phase == PoolPhase.RUNNING || phase == PoolPhase.ENDED || !backlog.isEmpty()) {
             return;
         }
-        if (!tally.isOwing() || phase != Phase.DRAINING) {
+        if (!tally.isOwing() || phase != PoolPhase.DRAINING) {
             workforce.retireAll();
             if (workforce.all().isEmpty() && !tally.isOwing()) {
                 end();
@@ -480,19 +390,11 @@ final class Dispatcher {
         }
     }
 
-    private void end() {
-        phase = Phase.ENDED;
+    void end() {
+        move(PoolPhase.Event.DONE);
         tally.letGo();
+        progress.end();
+        agenda.end();
         workforce.end();
-    }
-
-    /// Kills what has not left within the grace after it was told to.
-    void killLater(Worker worker) {
-        later(
-                () -> {
-                    if (worker.state() != WorkerState.GONE) {
-                        worker.kill();
-                    }
-                });
     }
 }

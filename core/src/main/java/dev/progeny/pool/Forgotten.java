@@ -14,6 +14,6 @@ final class Forgotten {
     /// @param pool must not be reachable from its dispatcher
     /// @param dispatcher the pool's
     static void watch(ProcessPool pool, Dispatcher dispatcher) {
-        CLEANER.register(pool, dispatcher::shutdown);
+        CLEANER.register(pool, dispatcher.closing()::shutdown);
     }
 }

@@ -29,12 +29,14 @@ final class MapRun<R> {
     ///
     /// @param batches where to send the items
     /// @param items how many there are, as their collection says; it may lie
-    /// @param chunkSize wanted, 0 for a fair one
+    /// @param options of the map
     /// @param workers that share them
-    MapRun(Batches batches, int items, int chunkSize, int workers) {
+    MapRun(Batches batches, int items, TaskOptionsValue options, int workers) {
         this.batches = batches;
         int share = Math.ceilDiv(items, workers * BATCHES_PER_WORKER);
-        batchSize = chunkSize > 0 ? chunkSize : Math.clamp(share, 1, LARGEST_DEFAULT_BATCH);
+        int fair = options.isForEachItem() ? 1 : Math.clamp(share, 1, LARGEST_DEFAULT_BATCH);
+        batchSize = options.chunkSize() > 0 ? options.chunkSize() : fair;
+        batches.expect(items);
         results = new ArrayList<>(Math.clamp(items, 0, LARGEST_DEFAULT_BATCH));
     }
 
@@ -49,6 +51,7 @@ final class MapRun<R> {
             isSent = true;
             return List.copyOf(pending);
         } finally {
+            batches.end();
             if (!isSent) {
                 pending.forEach(future -> future.cancel(true));
             }
@@ -69,6 +72,7 @@ final class MapRun<R> {
             }
             return results;
         } finally {
+            batches.end();
             pending.forEach(future -> future.cancel(false));
         }
     }

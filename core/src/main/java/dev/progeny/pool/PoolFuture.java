@@ -91,6 +91,11 @@ final class PoolFuture<T> extends CompletableFuture<T> {
         unit = null;
     }
 
+    /// Fails it while its unit goes on.
+    void expire(Throwable reason) {
+        completeExceptionally(reason);
+    }
+
     void failed(Throwable reason) {
         completeExceptionally(reason);
         unit = null;

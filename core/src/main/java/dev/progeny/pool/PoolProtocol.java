@@ -19,11 +19,13 @@ import java.nio.ByteOrder;
 /// | THREW    | worker | unit, encoded throwable                                                |
 /// | APPLIED  | worker | unit, encoded array of results                                         |
 /// | PARTLY   | worker | unit, encoded array of results with a [Failure] where an item failed   |
+/// | LEFT     | worker | 0, encoded result of the exit task                                     |
+/// | UNDONE   | worker | 0, encoded throwable of the exit task                                  |
 ///
 /// Units and function ids are 8 bytes, little-endian. Legal order: the worker says READY or UNFIT
 /// first, then one answer for each unit it starts, in the order in which they were sent; a unit
-/// that was revoked gets none. A FUNCTION comes before the first APPLY that needs it, and again
-/// after a FORGET.
+/// that was revoked gets none; LEFT or UNDONE, if there is an exit task, is the last. A
+/// FUNCTION comes before the first APPLY that needs it, and again after a FORGET.
 final class PoolProtocol {
     static final int FUNCTION = 1;
     static final int FORGET = 2;
@@ -36,6 +38,8 @@ final class PoolProtocol {
     static final int THREW = 14;
     static final int APPLIED = 15;
     static final int PARTLY = 16;
+    static final int LEFT = 17;
+    static final int UNDONE = 18;
 
     /// Where a result, throwable or function begins: behind one id.
     static final int AFTER_ID = Long.BYTES;

@@ -5,13 +5,15 @@ import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteFunction;
 import dev.progeny.task.RemoteRunnable;
 
-import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -45,13 +47,13 @@ import java.util.stream.Gatherer;
 public final class ProcessPool implements ExecutorService {
     private static final AtomicLong LAST_POOL = new AtomicLong();
 
-    private final AtomicLong lastTask = new AtomicLong();
     private final Dispatcher dispatcher;
-    private final int workers;
+    private final Intake intake;
 
     private ProcessPool(PoolOptionsValue options) {
         dispatcher = new Dispatcher("pool-" + LAST_POOL.incrementAndGet(), options);
-        workers = options.size().max();
+        var defaults = TaskOptionsValue.DEFAULTS.orTimeout(options.tasks().timeout());
+        intake = new Intake(this, dispatcher, defaults);
     }
 
     /// What a pool is doing.
@@ -80,7 +82,9 @@ public final class ProcessPool implements ExecutorService {
     /// @param worker name of its worker
     /// @param pid the worker's
     /// @param age for how long, about
-    public record RunningTask(String description, String worker, long pid, Duration age) {}
+    /// @param attempt 1, or more where it was tried before
+    public record RunningTask(
+            String description, String worker, long pid, Duration age, int attempt) {}
 
     /// Opens a pool with a worker for each available processor.
     ///
@@ -113,11 +117,12 @@ public final class ProcessPool implements ExecutorService {
     ///
     /// @param task what to run
     /// @param <T> type of the result
-    /// @return its future; fails with what the task threw, or [WorkerDiedException]
+    /// @return its future; fails with what the task threw, [WorkerDiedException], or
+    ///     [TaskTimeoutException]
     /// @throws dev.progeny.codec.UnsendableException if the task cannot travel
     /// @throws java.util.concurrent.RejectedExecutionException if the pool takes no more
     public <T> CompletableFuture<T> submit(RemoteCallable<T> task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     /// Submits a task without a result; otherwise like [#submit(RemoteCallable)].
@@ -125,7 +130,7 @@ public final class ProcessPool implements ExecutorService {
     /// @param task what to run
     /// @return its future; gives null
     public CompletableFuture<Void> submit(RemoteRunnable task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     /// Submits a task with options; otherwise like [#submit(RemoteCallable)].
@@ -136,7 +141,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return its future
     public <T> CompletableFuture<T> submit(
             UnaryOperator<TaskOptions> options, RemoteCallable<T> task) {
-        return submitCall(valueOf(options), task);
+        return intake.submit(intake.valueOf(options), task);
     }
 
     /// Submits a task with options; otherwise like [#submit(RemoteRunnable)].
@@ -145,7 +150,28 @@ public final class ProcessPool implements ExecutorService {
     /// @param task what to run
     /// @return its future; gives null
     public CompletableFuture<Void> submit(UnaryOperator<TaskOptions> options, RemoteRunnable task) {
-        return submitCall(valueOf(options), task);
+        return intake.submit(intake.valueOf(options), task);
+    }
+
+    /// Submits a task with options, unless the backlog is full ([PoolOptions#withBacklog]). Does
+    /// not block; otherwise like [#submit(RemoteCallable)].
+    ///
+    /// @param options applied to the defaults
+    /// @param task what to run
+    /// @param <T> type of the result
+    /// @return its future; empty where there is no room
+    public <T> Optional<CompletableFuture<T>> trySubmit(
+            UnaryOperator<TaskOptions> options, RemoteCallable<T> task) {
+        return intake.trySubmit(intake.valueOf(options), task);
+    }
+
+    /// Submits a task, unless the backlog is full; otherwise like [#submit(RemoteCallable)].
+    ///
+    /// @param task what to run
+    /// @param <T> type of the result
+    /// @return its future; empty where there is no room
+    public <T> Optional<CompletableFuture<T>> trySubmit(RemoteCallable<T> task) {
+        return intake.trySubmit(intake.defaults(), task);
     }
 
     /// Runs a task in a worker and waits for it.
@@ -210,15 +236,7 @@ public final class ProcessPool implements ExecutorService {
             RemoteFunction<? super A, ? extends R> function,
             Collection<? extends A> items)
             throws InterruptedException, ExecutionException {
-        return this.<R>mapRun(options, function, items).run(items);
-    }
-
-    private <R> MapRun<R> mapRun(
-            UnaryOperator<TaskOptions> options, Object function, Collection<?> items) {
-        var value = valueOf(options);
-        dispatcher.locked(dispatcher::requireRunning);
-        var batches = new Batches(this, dispatcher, function, value.label());
-        return new MapRun<>(batches, items.size(), value.chunkSize(), workers);
+        return intake.<R>map(options, function, items).run(items);
     }
 
     /// Applies a function of two arguments to pairs of items; the shorter collection decides.
@@ -275,7 +293,7 @@ public final class ProcessPool implements ExecutorService {
             UnaryOperator<TaskOptions> options,
             RemoteFunction<? super A, ? extends R> function,
             Collection<? extends A> items) {
-        return AsyncMap.of(this.<R>mapRun(options, function, items).sendAll(items));
+        return AsyncMap.of(intake.<R>map(options, function, items).sendAll(items));
     }
 
     /// A gatherer that applies a function in the workers: lazily, with a bounded number of items
@@ -287,7 +305,7 @@ public final class ProcessPool implements ExecutorService {
     /// @param <R> type of the results
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mapping(RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(UnaryOperator.identity(), function, true);
+        return intake.gatherer(UnaryOperator.identity(), function, true);
     }
 
     /// Like [#mapping(RemoteFunction)], with options.
@@ -299,7 +317,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mapping(
             UnaryOperator<TaskOptions> options, RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(options, function, true);
+        return intake.gatherer(options, function, true);
     }
 
     /// Like [#mapping(RemoteFunction)], but results come as they are done.
@@ -310,7 +328,7 @@ public final class ProcessPool implements ExecutorService {
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mappingUnordered(
             RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(UnaryOperator.identity(), function, false);
+        return intake.gatherer(UnaryOperator.identity(), function, false);
     }
 
     /// Like [#mappingUnordered(RemoteFunction)], with options.
@@ -322,16 +340,24 @@ public final class ProcessPool implements ExecutorService {
     /// @return for `stream.gather`
     public <A, R> Gatherer<A, ?, R> mappingUnordered(
             UnaryOperator<TaskOptions> options, RemoteFunction<? super A, ? extends R> function) {
-        return gatherer(options, function, false);
+        return intake.gatherer(options, function, false);
     }
 
-    private <A, R> Gatherer<A, ?, R> gatherer(
-            UnaryOperator<TaskOptions> options, Object function, boolean isOrdered) {
-        Objects.requireNonNull(function, "function");
-        var value = valueOf(options);
-        return Mapping.gatherer(
-                () -> new Batches(this, dispatcher, function, value.label()),
-                Mapping.Shape.of(value, workers, isOrdered));
+    /// Changes the number of workers. Those that are missing are started; those too many leave, if
+    /// they run a task after that has ended. Returns at once.
+    ///
+    /// @param min zero or more
+    /// @param max one or more, at least `min`; at most 64, or what the pool was opened with
+    public void resize(int min, int max) {
+        dispatcher.resize(new PoolOptionsValue.Size(min, max));
+    }
+
+    /// What the exit tasks of workers that have left returned ([PoolOptions#withExitTask]); of all
+    /// workers once the pool has ended.
+    ///
+    /// @return results in the order in which they came
+    public List<@Nullable Object> exitResults() {
+        return dispatcher.farewells().results();
     }
 
     /// What the pool is doing now.
@@ -343,50 +369,25 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     @Override
     public CompletableFuture<?> submit(Runnable task) {
-        return submitCall(TaskOptionsValue.DEFAULTS, task);
+        return intake.submit(intake.defaults(), task);
     }
 
     @Override
     public <T> CompletableFuture<T> submit(Runnable task, T result) {
-        PoolFuture<T> future = newFuture(TaskOptionsValue.DEFAULTS);
+        PoolFuture<T> future = intake.newFuture(intake.defaults());
         future.gives(result);
-        return submitCall(future, task);
+        return intake.submit(future, intake.defaults(), task);
     }
 
     /// Runs a task in a worker; what it throws is logged.
     @Override
     public void execute(Runnable task) {
         Executing.report(submit(task));
-    }
-
-    private <T> CompletableFuture<T> submitCall(TaskOptionsValue options, Object task) {
-        return submitCall(this.<T>newFuture(options), task);
-    }
-
-    private <T> CompletableFuture<T> submitCall(PoolFuture<T> future, Object task) {
-        try {
-            var unit = new CallUnit(future, Objects.requireNonNull(task, "task"));
-            future.belongsTo(unit);
-            dispatcher.submit(unit);
-            return future;
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    private <T> PoolFuture<T> newFuture(TaskOptionsValue options) {
-        String number = "task " + lastTask.incrementAndGet();
-        String label = options.label();
-        return new PoolFuture<>(dispatcher, label.isEmpty() ? number : number + " (" + label + ")");
-    }
-
-    private static TaskOptionsValue valueOf(UnaryOperator<TaskOptions> options) {
-        return (TaskOptionsValue) options.apply(TaskOptionsValue.DEFAULTS);
     }
 
     @Override
@@ -420,7 +421,7 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public void shutdown() {
-        dispatcher.shutdown();
+        dispatcher.closing().shutdown();
     }
 
     /// Withdraws all that has not started and interrupts what runs; a worker whose task does not
@@ -429,17 +430,17 @@ public final class ProcessPool implements ExecutorService {
     /// @return the tasks that never started, those of maps excepted; running one runs it here
     @Override
     public List<Runnable> shutdownNow() {
-        return dispatcher.shutdownNow();
+        return dispatcher.closing().shutdownNow();
     }
 
     /// Stops the pool and asks all workers to end, by SIGTERM. Tasks that run fail.
     public void terminateWorkers() {
-        dispatcher.endWorkers(false);
+        dispatcher.closing().endWorkers(false);
     }
 
     /// Stops the pool and kills all workers. Tasks that run fail.
     public void killWorkers() {
-        dispatcher.endWorkers(true);
+        dispatcher.closing().endWorkers(true);
     }
 
     @Override

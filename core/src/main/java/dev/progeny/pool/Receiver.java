@@ -163,7 +163,7 @@ final class Receiver {
     }
 
     private void fail(Throwable reason) {
-        dispatcher.giveUp(reason, completions);
+        dispatcher.deaths().giveUp(reason, completions);
         tellAll();
     }
 
@@ -274,12 +274,12 @@ final class Receiver {
             var worker = end.worker;
             if (end.status == null) {
                 var reason = end.reason == null ? new IllegalStateException(name) : end.reason;
-                dispatcher.startFailed(worker, reason, completions);
+                dispatcher.deaths().startFailed(worker, reason, completions);
             } else {
                 while (isReadable(worker)) { // a large last answer comes in pieces
                     hear(worker);
                 }
-                dispatcher.buried(worker, end.status, end.lastOutput, completions);
+                dispatcher.deaths().buried(worker, end.status, end.lastOutput, completions);
             }
             tellAll();
         }

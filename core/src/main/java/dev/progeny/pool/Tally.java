@@ -19,12 +19,22 @@ final class Tally {
     private long failed;
     private long restarts;
 
+    /// Tasks of the work that is going on, for [Progress]: an item of a map is one.
+    private long total;
+
+    private long done;
+    private long failedBefore;
+
     Tally(String pool) {
         this.pool = pool;
     }
 
-    void submitted() {
+    /// How far the work is that is going on.
+    record Work(long done, long total, long failed) {}
+
+    void submitted(WorkUnit unit) {
         owed++;
+        total += unit.isExpected() ? 0 : unit.tasks();
         if (keepAlive == null) {
             keepAlive = KeepAlive.hold(pool);
         }
@@ -41,16 +51,37 @@ final class Tally {
         return owed > 0;
     }
 
-    void answered(int kind) {
-        if (kind == PoolProtocol.THREW || kind == PoolProtocol.PARTLY) {
+    void answered(WorkUnit unit, boolean isFailure) {
+        done += unit.tasks();
+        if (isFailure) {
             failed++;
         } else {
             completed++;
         }
     }
 
-    void died() {
-        failed++;
+    void failed(WorkUnit unit) {
+        answered(unit, true);
+    }
+
+    void withdrawn(WorkUnit unit) {
+        total -= unit.tasks();
+        settled(1);
+    }
+
+    /// So many tasks will come, or will not come after all.
+    void expect(long tasks) {
+        total += tasks;
+    }
+
+    Work work() {
+        return new Work(done, Math.max(done, total), failed - failedBefore);
+    }
+
+    void endWork() {
+        total = Math.max(0, total - done);
+        done = 0;
+        failedBefore = failed;
     }
 
     void restarted() {

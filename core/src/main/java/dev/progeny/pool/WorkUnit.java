@@ -4,7 +4,10 @@ import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// What is assigned, run, and taken back as one: a call, or some items of a map.
 ///
@@ -13,6 +16,11 @@ import java.util.concurrent.CompletableFuture;
 /// been found.
 abstract sealed class WorkUnit permits CallUnit, BatchUnit {
     private static final byte[] NOTHING = new byte[0];
+
+    private final TaskOptionsValue options;
+
+    /// How its attempts until now failed.
+    private final List<Supplier<Throwable>> failures = new ArrayList<>(0);
 
     private byte[] payload;
 
@@ -28,11 +36,20 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
     /// Workers that died when it was the next one that they would have started.
     int lostWorkers;
 
+    /// Whether this attempt has run longer than it may.
+    boolean isLate;
+
     /// Makes a unit.
     ///
+    /// @param options what the user wants
     /// @param payload two ids, to be filled in, and what the worker needs to know
-    WorkUnit(byte[] payload) {
+    WorkUnit(TaskOptionsValue options, byte[] payload) {
+        this.options = options;
         this.payload = payload;
+    }
+
+    final TaskOptionsValue options() {
+        return options;
     }
 
     final byte[] payload() {
@@ -50,6 +67,34 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
         payload = payload.clone();
     }
 
+    /// How many attempts have failed and were followed by another one.
+    final int failures() {
+        return failures.size();
+    }
+
+    /// Whether somebody wants another attempt after one that failed so.
+    final boolean mayTryAgain(RetryOn kind) {
+        var retry = options.retry();
+        return failures.size() < retry.times() && retry.kinds().contains(kind) && isWanted();
+    }
+
+    /// An attempt has failed, and there will be another one.
+    final void failed(Supplier<Throwable> failure) {
+        failures.add(failure);
+        isLate = false;
+    }
+
+    /// Adds the attempts before to the failure of the last one, as suppressed exceptions.
+    final <T extends Throwable> T withHistory(T last) {
+        for (var failure : failures) {
+            var earlier = failure.get();
+            if (earlier != last) {
+                last.addSuppressed(earlier);
+            }
+        }
+        return last;
+    }
+
     /// For messages.
     abstract String describe();
 
@@ -62,8 +107,19 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
     /// How many tasks in the sense of [PoolOptions#withTasksPerWorker].
     abstract int tasks();
 
+    /// Whether its tasks were announced before it was submitted.
+    boolean isExpected() {
+        return false;
+    }
+
     /// Whether this is the future that the unit's end completes.
     abstract boolean isFor(@Nullable CompletableFuture<?> candidate);
+
+    /// Whether its future is not done, so that somebody may wait for it.
+    abstract boolean isWanted();
+
+    /// What an answer says that is no success, still to be decoded: that may run code of the user.
+    abstract Supplier<Throwable> failureOf(Frame answer);
 
     /// Whether [#answered] runs no code of the user and blocks nobody.
     abstract boolean isHarmless(Frame answer);
@@ -73,6 +129,9 @@ abstract sealed class WorkUnit permits CallUnit, BatchUnit {
 
     /// There will be none.
     abstract void failed(Throwable reason);
+
+    /// The future fails, though the unit has not ended.
+    abstract void expire(Throwable reason);
 
     /// The pool was stopped before it ran.
     abstract void cancelled();

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,24 +40,25 @@ final class Worker {
     private final Claims claims;
     private final Doorbell tasks;
     private final Doorbell attention;
-    private final Producer producer;
+    private final Outbox outbox;
+    private final Witness witness;
+    private final Vitals vitals;
     private final Consumer consumer;
     private final Deque<WorkUnit> inFlight = new ArrayDeque<>();
-    private final KnownFunctions functions = new KnownFunctions();
     private WorkerState state = WorkerState.STARTING;
     private int window = FIRST_WINDOW;
     private int tasksLeft;
     private long lastNumber;
     private long lastAnswerNanos;
     private boolean isStopSent;
+    private boolean isWorn;
     private boolean isEndExpected;
+
+    /// Why the pool ends it; empty where it does not.
+    private String why = "";
+
     private boolean isKilled;
     private volatile boolean isCorrupted;
-
-    /// Whether something waits for room in the ring of tasks, and for how long a payload.
-    private volatile boolean isRoomWanted;
-
-    private int roomWanted;
 
     /// Unit of which a part is still to be written.
     private @Nullable WorkUnit halfSent;
@@ -72,10 +72,12 @@ final class Worker {
         this.tasksLeft = tasksLeft;
         memory = WorkerMemory.format(shared);
         claims = memory.claims();
+        witness = new Witness(name, memory);
+        vitals = new Vitals(memory, System.nanoTime());
         tasks = memory.tasksBell(os);
         attention = memory.attentionBell(os);
         tasks.spin(Spin.none());
-        producer = new Producer(memory.taskRing(), tasks);
+        outbox = new Outbox(new Producer(memory.taskRing(), tasks));
         consumer = new Consumer(memory.resultRing(), tasks, PoolProtocol.MOST_BYTES);
     }
 
@@ -101,13 +103,23 @@ final class Worker {
 
     void livesIn(WorkerHost newHost) {
         host = newHost;
+        witness.livesIn(newHost);
         if (isKilled) {
             newHost.kill();
         }
     }
 
-    @Nullable WorkerHost host() {
-        return host;
+    Witness witness() {
+        return witness;
+    }
+
+    long pid() {
+        return witness.pid();
+    }
+
+    /// Why the pool ends it; empty where it does not.
+    String why() {
+        return why;
     }
 
     boolean isReadable() {
@@ -122,9 +134,10 @@ final class Worker {
     boolean takesWork() {
         return state.isWorking()
                 && !isCorrupted
+                && !isWorn
                 && tasksLeft > 0
                 && inFlight.size() < window
-                && !producer.isWriting()
+                && !outbox.isWriting()
                 && lastNumber + 1 - memory.taken() < Claims.SIZE;
     }
 
@@ -132,8 +145,17 @@ final class Worker {
     ///
     /// @return false where there is no room; the worker wakes the parent when there is
     boolean send(WorkUnit unit) {
+        try {
+            return trySend(unit);
+        } catch (RingCorruptedException e) {
+            distrust(e);
+            return false;
+        }
+    }
+
+    private boolean trySend(WorkUnit unit) {
         var function = unit.function();
-        if (function != null && !teach(function)) {
+        if (function != null && !outbox.teach(function)) {
             return false;
         }
         long number = lastNumber + 1;
@@ -142,7 +164,7 @@ final class Worker {
             PoolProtocol.putSecondId(unit.payload(), function.id());
         }
         claims.offer(number);
-        if (!write(unit.kind(), unit.payload())) {
+        if (!outbox.send(unit.kind(), unit.payload())) {
             return false;
         }
         lastNumber = number;
@@ -154,81 +176,39 @@ final class Worker {
         inFlight.add(unit);
         state = state.after(WorkerState.Event.ASSIGNED);
         tasksLeft -= unit.tasks();
-        halfSent = producer.isWriting() ? unit : null;
+        halfSent = outbox.isWriting() ? unit : null;
         return true;
-    }
-
-    /// Sees to it that the worker knows a function.
-    ///
-    /// @return whether it will, by the next frame
-    private boolean teach(SentFunction function) {
-        if (functions.contains(function)) {
-            return true;
-        }
-        for (Long id = functions.surplus(function); id != null; id = functions.surplus(function)) {
-            var forget = new byte[PoolProtocol.AFTER_ID];
-            PoolProtocol.putId(forget, id);
-            if (!write(PoolProtocol.FORGET, forget)) {
-                return false;
-            }
-            functions.remove(id);
-        }
-        if (!write(PoolProtocol.FUNCTION, function.payload())) {
-            return false;
-        }
-        functions.add(function);
-        return !producer.isWriting();
-    }
-
-    /// @return false where there is no room, or there was no sense in what the worker left there
-    private boolean write(int kind, byte[] bytes) {
-        try {
-            roomWanted = bytes.length;
-            if (!producer.fits(bytes.length)) {
-                producer.begin(kind, bytes, 0, bytes.length);
-                isRoomWanted = !producer.advance();
-                return true;
-            }
-            isRoomWanted =
-                    !producer.tryWriteQuietly(kind, bytes, 0, bytes.length)
-                            && !(producer.hasRoom(bytes.length)
-                                    && producer.tryWriteQuietly(kind, bytes, 0, bytes.length));
-            return !isRoomWanted;
-        } catch (RingCorruptedException e) {
-            distrust(e);
-            return false;
-        }
     }
 
     /// Whether something waits for room in the ring of tasks; the worker rings when it makes some.
     boolean isRoomWanted() {
-        return isRoomWanted;
+        return outbox.isRoomWanted();
     }
 
     void wake() {
-        producer.ring();
+        outbox.wake();
     }
 
     /// Goes on with a large frame, and with what waited behind it.
     ///
     /// @return whether another frame may be written
     boolean advance() {
-        if (!isRoomWanted || isCorrupted) {
+        if (!outbox.isRoomWanted() || isCorrupted) {
             return false;
         }
         try {
-            isRoomWanted = !producer.advance() || !producer.hasRoom(roomWanted);
+            boolean hasRoom = outbox.advance();
+            if (!outbox.isWriting()) {
+                halfSent = null;
+                if (state == WorkerState.LEAVING) {
+                    sendStop();
+                }
+            }
+            return hasRoom;
         } catch (RingCorruptedException e) {
             distrust(e);
             return false;
         }
-        if (!producer.isWriting()) {
-            halfSent = null;
-            if (state == WorkerState.LEAVING) {
-                sendStop();
-            }
-        }
-        return !isRoomWanted;
     }
 
     /// It has booted.
@@ -255,7 +235,6 @@ final class Worker {
         }
         inFlight.remove();
         unit.worker = null;
-        unit.release();
         if (inFlight.isEmpty()) {
             state = state.after(WorkerState.Event.ALL_DONE);
         }
@@ -297,8 +276,12 @@ final class Worker {
 
     /// Takes back some of what waits here, last first, for a worker that has nothing to do.
     List<WorkUnit> giveUpHalf() {
+        return giveUp(inFlight.size() / 2);
+    }
+
+    private List<WorkUnit> giveUp(int most) {
         var givenUp = new ArrayList<WorkUnit>();
-        for (int wanted = inFlight.size() / 2; wanted > 0; wanted--) {
+        for (int wanted = most; wanted > 0; wanted--) {
             var last = inFlight.peekLast();
             if (last == null || !revoke(last)) {
                 break;
@@ -308,28 +291,53 @@ final class Worker {
         return givenUp;
     }
 
-    /// Asks the worker to interrupt a unit, if that is what it runs.
+    /// Asks something of the worker for as long as it runs a unit, see [WorkerMemory#ask].
     ///
+    /// @param number the unit's, here
     /// @return false where it does not run it
-    boolean interrupt(WorkUnit unit) {
-        if (!claims.isRunning(unit.number)) {
+    boolean ask(long number, int what) {
+        if (state == WorkerState.GONE || !claims.isRunning(number)) {
             return false;
         }
-        memory.interrupt(unit.number);
+        memory.ask(number, what);
         attention.ring();
         return true;
     }
 
-    /// Kills the worker if it is caught in the unit, and only then.
-    void killIfRunning(WorkUnit unit) {
-        if (unit.worker == this && claims.doom(unit.number)) {
-            kill();
+    /// Sees to it that the worker can neither finish a unit nor start another one.
+    ///
+    /// @param number the unit's, here
+    /// @return false where it does not run it
+    boolean doom(long number) {
+        return state != WorkerState.GONE && claims.doom(number);
+    }
+
+    /// Asks it to end, by the pool's own decision.
+    void terminate() {
+        if (state != WorkerState.GONE) {
+            isEndExpected = true;
+            if (host != null) {
+                host.terminate();
+            }
         }
     }
 
     /// Ends it, by the pool's own decision.
     void kill() {
-        isEndExpected = true;
+        if (state != WorkerState.GONE) {
+            isEndExpected = true;
+            end();
+        }
+    }
+
+    /// Says why it is going to be ended.
+    void explain(String reason) {
+        why = why.isEmpty() ? reason : why;
+    }
+
+    /// Ends it, since it cannot work.
+    void end(String reason) {
+        explain(reason);
         end();
     }
 
@@ -340,14 +348,49 @@ final class Worker {
         }
     }
 
+    /// Looks what it runs.
+    ///
+    /// @param now in nanoseconds
+    /// @return the unit if it has run longer than it may, or its item has; null otherwise
+    @Nullable WorkUnit overdue(long now) {
+        return witness.overdue(inFlight.peek(), now);
+    }
+
+    /// Looks how it is.
+    Vitals look(long now) {
+        vitals.look(now, lastNumber, state);
+        return vitals;
+    }
+
+    /// Gives it nothing more.
+    ///
+    /// @param reason why
+    /// @return units that another worker may run
+    List<WorkUnit> wearOut(String reason) {
+        isWorn = true;
+        explain(reason);
+        return giveUp(inFlight.size());
+    }
+
     /// It wrote nonsense into its memory: nothing that it says can be trusted any more.
     void distrust(RuntimeException reason) {
         if (!isCorrupted) {
             System.getLogger("dev.progeny.pool").log(Level.ERROR, name + " is killed", reason);
             isCorrupted = true;
-            isRoomWanted = false;
-            end();
+            outbox.giveUp();
+            end("it wrote nonsense into its memory: " + reason.getMessage());
         }
+    }
+
+    /// Takes back those that go behind others of higher priority, if it has not started them.
+    List<WorkUnit> giveUpBelow(int priority) {
+        var givenUp = new ArrayList<WorkUnit>();
+        for (var unit : List.copyOf(inFlight).reversed()) {
+            if (unit.options().priority() < priority && revoke(unit)) {
+                givenUp.addFirst(unit);
+            }
+        }
+        return givenUp;
     }
 
     /// Whether its death is the pool's own doing.
@@ -355,16 +398,21 @@ final class Worker {
         return isEndExpected || isStopSent;
     }
 
-    /// Whether it has run as many tasks as it may.
+    /// Whether it gets nothing more and has done all that it got.
     boolean isWornOut() {
-        return tasksLeft <= 0 && inFlight.isEmpty() && state == WorkerState.IDLE;
+        return (isWorn || tasksLeft <= 0) && inFlight.isEmpty() && state == WorkerState.IDLE;
+    }
+
+    /// Whether it is going to leave.
+    boolean isLeaving() {
+        return isWorn || state == WorkerState.LEAVING || state == WorkerState.GONE;
     }
 
     /// Tells the worker to leave after what it has got.
     void retire() {
         if (state != WorkerState.LEAVING && state != WorkerState.GONE) {
             state = state.after(WorkerState.Event.RETIRED);
-            if (!producer.isWriting()) {
+            if (!outbox.isWriting()) {
                 sendStop();
             }
         }
@@ -372,8 +420,17 @@ final class Worker {
 
     private void sendStop() {
         if (!isStopSent) {
-            isStopSent = !isCorrupted && write(PoolProtocol.STOP, new byte[0]);
+            isStopSent = !isCorrupted && trySendStop();
             wake();
+        }
+    }
+
+    private boolean trySendStop() {
+        try {
+            return outbox.send(PoolProtocol.STOP, new byte[0]);
+        } catch (RingCorruptedException e) {
+            distrust(e);
+            return false;
         }
     }
 
@@ -412,39 +469,13 @@ final class Worker {
 
     /// Says how it died, before its memory is used again.
     WorkerDiedException death(WorkUnit unit, ExitStatus status, String lastOutput) {
-        long pid = host == null ? -1 : host.pid();
-        String message =
-                name
-                        + " (pid "
-                        + pid
-                        + ") died "
-                        + (claims.isOffered(unit.number)
-                                ? "like others before it could start "
-                                : "while running ")
-                        + unit.describe()
-                        + itemClause(unit)
-                        + ": "
-                        + status.describe()
-                        + (lastOutput.isEmpty() ? "" : "; last output: " + lastOutput);
-        return new WorkerDiedException(message, pid, status, lastOutput);
-    }
-
-    private String itemClause(WorkUnit unit) {
-        return unit instanceof BatchUnit batch && !claims.isOffered(unit.number)
-                ? batch.describeItem(memory.item())
-                : "";
+        return witness.death(unit, status, why, lastOutput);
     }
 
     /// Adds what it runs now, if anything.
     void describeRunning(List<ProcessPool.RunningTask> running) {
-        var first = inFlight.peek();
-        if (first != null && claims.isRunning(first.number)) {
-            long age = System.nanoTime() - lastAnswerNanos;
-            long pid = host == null ? -1 : host.pid();
-            running.add(
-                    new ProcessPool.RunningTask(
-                            first.describe(), name, pid, Duration.ofNanos(age)));
-        }
+        long age = System.nanoTime() - lastAnswerNanos;
+        witness.describeRunning(inFlight.peek(), age, running);
     }
 
     void close() {

@@ -12,6 +12,7 @@ import dev.progeny.park.Wait;
 import dev.progeny.ring.Consumer;
 import dev.progeny.ring.Frame;
 import dev.progeny.ring.Producer;
+import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteFunction;
 import dev.progeny.task.RemoteRunnable;
 
@@ -26,8 +27,9 @@ import java.util.function.BooleanSupplier;
 
 /// What a worker does all its life: take a frame, run it, answer.
 ///
-/// One thread runs the tasks; a second one waits for requests to interrupt it. Whatever a task does
-/// short of ending the process becomes an answer, encoded by code that cannot fail.
+/// One thread runs the tasks; a second one hears what is asked of it meanwhile ([Attention]).
+/// Whatever a task does short of ending the process becomes an answer, encoded by code that cannot
+/// fail.
 final class WorkerLoop implements AutoCloseable {
     /// Let go when memory runs out, so that the report of it can be written.
     private static final int RESERVE = 1 << 18;
@@ -83,18 +85,37 @@ final class WorkerLoop implements AutoCloseable {
         attention.spin(Spin.none());
     }
 
-    End run(@Nullable RemoteRunnable initializer) {
-        if (!initialize(initializer)) {
+    End run(Duties duties) {
+        running.bind();
+        if (!initialize(duties.initializer())) {
             return End.UNFIT;
         }
-        var watch = Thread.ofPlatform().daemon().name("progeny-attention").start(this::attend);
-        try {
+        // closed before the memory goes with this loop, whatever ends it
+        try (var _ =
+                new Attention(memory, attention, running, parent).start(duties.growthLimit())) {
             answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
-            return serve();
-        } finally { // not after: the memory goes with this loop, whatever ends it
-            attention.close();
-            join(watch);
+            var reason = serve();
+            if (reason == End.TOLD) {
+                leave(duties.exitTask());
+            }
+            return reason;
         }
+    }
+
+    /// The last thing of the user's that runs here.
+    private void leave(@Nullable RemoteCallable<?> exitTask) {
+        if (exitTask != null) {
+            byte[] payload;
+            int kind = PoolProtocol.LEFT;
+            try {
+                payload = Codec.java().encode(exitTask.call(), PoolProtocol.AFTER_ID);
+            } catch (Throwable e) {
+                payload = withRoomForId(encodeThrowable(e));
+                kind = PoolProtocol.UNDONE;
+            }
+            answer(kind, 0, payload);
+        }
+        WorkerLocal.closeAll();
     }
 
     private End serve() {
@@ -106,20 +127,6 @@ final class WorkerLoop implements AutoCloseable {
             }
         }
         return end;
-    }
-
-    private static void join(Thread watch) {
-        boolean isInterrupted = false;
-        while (watch.isAlive()) {
-            try {
-                watch.join();
-            } catch (InterruptedException _) { // meant for a task that is over
-                isInterrupted = true;
-            }
-        }
-        if (isInterrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override
@@ -138,20 +145,6 @@ final class WorkerLoop implements AutoCloseable {
         } catch (Throwable e) {
             answer(PoolProtocol.UNFIT, 0, withRoomForId(Throwables.encode(e)));
             return false;
-        }
-    }
-
-    private void attend() {
-        for (long seen = 0; ; ) {
-            long last = seen;
-            var outcome =
-                    attention.awaitUninterruptibly(
-                            () -> memory.interrupt() != last, Deadline.never(), parent);
-            if (outcome != Wait.READY) {
-                return;
-            }
-            seen = memory.interrupt();
-            running.interrupt(seen);
         }
     }
 
@@ -249,7 +242,7 @@ final class WorkerLoop implements AutoCloseable {
         var results = new @Nullable Object[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             memory.item(i);
-            if (running.isInterrupted()) {
+            if (running.isStopped()) {
                 throw new CancellationException("items after this one were cancelled");
             }
             try {
@@ -308,12 +301,25 @@ final class WorkerLoop implements AutoCloseable {
 
     /// A JVM that ran out of memory may be damaged anywhere: it reports, and leaves.
     private byte[] encodeThrowable(Throwable thrown) {
-        if (thrown instanceof OutOfMemoryError) {
+        if (thrown instanceof OutOfMemoryError error) {
             reserve = null;
             functions.clear();
             end = End.DAMAGED;
+            return Throwables.encode(withLimit(error));
         }
         return Throwables.encode(thrown);
+    }
+
+    private static OutOfMemoryError withLimit(OutOfMemoryError error) {
+        long limit = Runtime.getRuntime().maxMemory();
+        var told =
+                new OutOfMemoryError(
+                        error.getMessage()
+                                + "; the heap of the worker is limited: bytes="
+                                + limit
+                                + "; see PoolOptions.withMemoryLimit");
+        told.setStackTrace(error.getStackTrace());
+        return told;
     }
 
     private static byte[] withRoomForId(byte[] bytes) {

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// @param parentBell the bell of all the pool's workers
 /// @param parentPid whose death ends it
 /// @param spinNanos how long it may spin before it sleeps
-/// @param initializer run before the first task
+/// @param duties what it does besides tasks
 record WorkerMain(
         Region.Handle memory,
         Region.Handle parentBell,
         long parentPid,
         long spinNanos,
-        @Nullable RemoteRunnable initializer)
+        Duties duties)
         implements RemoteRunnable {
 
     private static final int FAILED = 1;
@@ -64,7 +64,7 @@ record WorkerMain(
                 var bell = Doorbell.at(shared.segment(), os);
                 var loop = new WorkerLoop(mine.segment(), bell, os, parent)) {
             loop.spin(Spin.upTo(spinNanos));
-            return loop.run(initializer);
+            return loop.run(duties);
         }
     }
 }

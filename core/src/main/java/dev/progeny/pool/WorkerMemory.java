@@ -2,6 +2,7 @@ package dev.progeny.pool;
 
 import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.MemoryLayout.paddingLayout;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -14,17 +15,22 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
 
-/// What a parent and one worker share. Little-endian, version 1.
+/// What a parent and one worker share. Little-endian, version 2.
 ///
 /// | offset | size | name      | writer | mode    | meaning                                      |
 /// |-------:|-----:|-----------|--------|---------|----------------------------------------------|
-/// |      0 |    4 | version   | parent | plain   | 1                                            |
+/// |      0 |    4 | version   | parent | plain   | 2                                            |
 /// |      8 |    8 | taken     | worker | release | last unit taken out of the ring              |
 /// |     16 |    8 | item      | worker | opaque  | index of the item of a batch that runs       |
-/// |     24 |    8 | interrupt | parent | release | number of the unit to interrupt              |
+/// |     24 |    8 | request   | parent | release | number of a unit * 8 + what is asked, #ask   |
+/// |     32 |    8 | beats     | worker | release | grows for as long as the worker is alive     |
+/// |     40 |    8 | stackOf   | worker | release | number of the unit whose stack is in `stack` |
+/// |     48 |    4 | stackSize | worker | plain   | bytes of it                                  |
+/// |     56 |    8 | growth    | worker | opaque  | bytes by which it has grown too much, or 0   |
 /// |    128 |  128 | tasks     | parent |         | bell: a task, or room in the ring of results |
-/// |    256 |  128 | attention | parent |         | bell: look at `interrupt`                    |
+/// |    256 |  128 | attention | parent |         | bell: look at `request`                      |
 /// |    384 | 8192 | claims    | both   | CAS     | see [Claims]                                 |
+/// |   8576 | 8192 | stack     | worker | plain   | where a unit was, see [Stack]                |
 ///
 /// Behind it the ring of tasks, then the ring of results. The parent makes it new for each
 /// incarnation of the worker, after the one before is known to be dead.
@@ -35,18 +41,41 @@ final class WorkerMemory {
                     paddingLayout(4),
                     JAVA_LONG.withName("taken"),
                     JAVA_LONG.withName("item"),
-                    JAVA_LONG.withName("interrupt"),
-                    paddingLayout(96),
+                    JAVA_LONG.withName("request"),
+                    JAVA_LONG.withName("beats"),
+                    JAVA_LONG.withName("stackOf"),
+                    JAVA_INT.withName("stackSize"),
+                    paddingLayout(4),
+                    JAVA_LONG.withName("growth"),
+                    paddingLayout(64),
                     Doorbell.LAYOUT.withName("tasks"),
                     Doorbell.LAYOUT.withName("attention"),
-                    MemoryLayout.sequenceLayout(Claims.SIZE, JAVA_LONG).withName("claims"));
+                    MemoryLayout.sequenceLayout(Claims.SIZE, JAVA_LONG).withName("claims"),
+                    MemoryLayout.sequenceLayout(Stack.MOST_BYTES, JAVA_BYTE).withName("stack"));
 
-    private static final int VERSION = 1;
+    /// Asked of a worker: tell the task that it is to stop, see [ThisTask].
+    static final int STOP = 1;
+
+    /// Asked of a worker: interrupt the task's thread.
+    static final int INTERRUPT = 2;
+
+    /// Asked of a worker: say where the task's thread is, before it is interrupted.
+    static final int STACK = 4;
+
+    /// The number of the unit is in the request above these bits.
+    static final int REQUEST_BITS = 3;
+
+    private static final int VERSION = 2;
     private static final int RING_CAPACITY = 1 << 18;
     private static final long PAGE = 1 << 16;
     private static final VarHandle TAKEN = LAYOUT.varHandle(groupElement("taken"));
     private static final VarHandle ITEM = LAYOUT.varHandle(groupElement("item"));
-    private static final VarHandle INTERRUPT = LAYOUT.varHandle(groupElement("interrupt"));
+    private static final VarHandle REQUEST = LAYOUT.varHandle(groupElement("request"));
+    private static final VarHandle BEATS = LAYOUT.varHandle(groupElement("beats"));
+    private static final VarHandle GROWTH = LAYOUT.varHandle(groupElement("growth"));
+    private static final VarHandle STACK_OF = LAYOUT.varHandle(groupElement("stackOf"));
+    private static final VarHandle STACK_SIZE = LAYOUT.varHandle(groupElement("stackSize"));
+    private static final long STACK_OFFSET = LAYOUT.byteOffset(groupElement("stack"));
     private static final long VERSION_OFFSET = LAYOUT.byteOffset(groupElement("version"));
     private static final long TASKS_OFFSET = LAYOUT.byteOffset(groupElement("tasks"));
     private static final long ATTENTION_OFFSET = LAYOUT.byteOffset(groupElement("attention"));
@@ -114,7 +143,7 @@ final class WorkerMemory {
         TAKEN.setRelease(memory, 0L, number); // pairs with taken()
     }
 
-    /// Read after a death only, when it does not change any more.
+    /// Of the unit that runs, if there is one; -1 before its first item.
     long item() {
         return (long) ITEM.getOpaque(memory, 0L);
     }
@@ -123,11 +152,48 @@ final class WorkerMemory {
         ITEM.setOpaque(memory, 0L, index);
     }
 
-    long interrupt() {
-        return (long) INTERRUPT.getAcquire(memory, 0L); // pairs with interrupt(long)
+    long request() {
+        return (long) REQUEST.getAcquire(memory, 0L); // pairs with ask
     }
 
-    void interrupt(long number) {
-        INTERRUPT.setRelease(memory, 0L, number); // pairs with interrupt()
+    /// Asks something of the worker. It replaces what was asked before, so it must say that again.
+    ///
+    /// @param number of a unit; for another one the worker does nothing
+    /// @param what [#STOP], [#INTERRUPT] and [#STACK], added up
+    void ask(long number, int what) {
+        REQUEST.setRelease(memory, 0L, number << REQUEST_BITS | what); // pairs with request
+    }
+
+    long beats() {
+        return (long) BEATS.getAcquire(memory, 0L); // pairs with beat
+    }
+
+    void beat() {
+        BEATS.setRelease(memory, 0L, (long) BEATS.getOpaque(memory, 0L) + 1); // pairs with beats
+    }
+
+    /// Bytes by which it has grown, once that is more than it may.
+    long growth() {
+        return (long) GROWTH.getOpaque(memory, 0L);
+    }
+
+    void growth(long bytes) {
+        GROWTH.setOpaque(memory, 0L, bytes);
+    }
+
+    /// The unit of which [#stack] says where it was.
+    long stackOf() {
+        return (long) STACK_OF.getAcquire(memory, 0L); // pairs with stack(long, byte[])
+    }
+
+    byte[] stack() {
+        int size = Math.clamp((int) STACK_SIZE.get(memory, 0L), 0, Stack.MOST_BYTES);
+        return memory.asSlice(STACK_OFFSET, size).toArray(JAVA_BYTE);
+    }
+
+    void stack(long number, byte[] stack) {
+        MemorySegment.copy(stack, 0, memory, JAVA_BYTE, STACK_OFFSET, stack.length);
+        STACK_SIZE.set(memory, 0L, stack.length);
+        STACK_OF.setRelease(memory, 0L, number); // pairs with stackOf
     }
 }

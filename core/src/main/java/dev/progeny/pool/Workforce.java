@@ -37,6 +37,10 @@ final class Workforce {
 
     private static final long PAGE = 1 << 16;
 
+    /// A pool may be resized up to so many, or to what it was opened with. Memory that no worker
+    /// has touched costs nothing.
+    private static final int LEAST_SLOTS = 64;
+
     private final String name;
     private final PoolOptionsValue options;
     private final Dispatcher dispatcher;
@@ -44,6 +48,7 @@ final class Workforce {
     private final Doorbell bell;
     private final Receiver receiver;
     private final boolean[] isSlotTaken;
+    private PoolOptionsValue.Size size;
     private final Set<Worker> touched = new HashSet<>();
     private final Deque<Long> deaths = new ArrayDeque<>();
     private volatile List<Worker> all = List.of();
@@ -58,7 +63,8 @@ final class Workforce {
         this.name = name;
         this.options = options;
         this.dispatcher = dispatcher;
-        int most = options.size().max();
+        size = options.size();
+        int most = Math.max(LEAST_SLOTS, size.max());
         isSlotTaken = new boolean[most];
         region = Region.create("pool", PAGE + most * WorkerMemory.BYTE_SIZE);
         bell = Doorbell.at(region.segment().asSlice(0, PAGE), Os.current());
@@ -81,7 +87,7 @@ final class Workforce {
 
     void open() {
         receiver.start();
-        for (int i = 0; i < options.size().min(); i++) {
+        for (int i = 0; i < size.min(); i++) {
             var worker = add();
             try {
                 worker.livesIn(host(worker));
@@ -101,7 +107,7 @@ final class Workforce {
         isSlotTaken[slot] = true;
         String workerName = name + "-worker-" + ++lastWorker;
         var memory = region.segment().asSlice(offset(slot), WorkerMemory.BYTE_SIZE);
-        var worker = new Worker(slot, workerName, memory, options.tasksPerWorker());
+        var worker = new Worker(slot, workerName, memory, options.life().tasks());
         var more = new ArrayList<>(all);
         more.add(worker);
         all = List.copyOf(more);
@@ -119,9 +125,9 @@ final class Workforce {
                         region.handle(0, PAGE),
                         ThisProcess.pid(),
                         spinNanos(),
-                        options.initializer());
+                        options.duties());
         WorkerHost.Listener listener = (status, output) -> receiver.ended(worker, status, output);
-        return options.isInProcess()
+        return options.hosts().isInProcess()
                 ? ThreadHost.start(worker.name(), main, listener)
                 : ChildHost.start(worker.name(), options.launch(), main, listener);
     }
@@ -131,7 +137,7 @@ final class Workforce {
     /// processors somebody else could use the time.
     private long spinNanos() {
         int cpus = ThisProcess.availableCpus();
-        return cpus > 1 && options.size().max() <= cpus ? 50_000 : 0;
+        return cpus > 1 && size.max() <= cpus ? 50_000 : 0;
     }
 
     /// Starting a process takes a millisecond, which is too long under the lock.
@@ -196,7 +202,7 @@ final class Workforce {
                 return inARow + " workers in a row died before they were ready";
             }
         }
-        var limit = options.restartLimit();
+        var limit = options.health();
         long now = System.nanoTime();
         deaths.add(now);
         while (now - deaths.getFirst() > limit.per().toNanos()) {
@@ -271,7 +277,7 @@ final class Workforce {
 
     /// Lets worn-out workers go, and starts what is missing.
     void adjust(int waiting) {
-        while (all.size() < options.size().min() && mayStart()) {
+        while (all.size() < size.min() && mayStart()) {
             startLater(add());
         }
         replace(waiting);
@@ -282,26 +288,84 @@ final class Workforce {
         int starting = 0;
         for (var worker : all) {
             if (worker.isWornOut()) {
-                retire(worker);
+                retire(worker, "it has run as many tasks as it may");
             }
             starting += worker.state() == WorkerState.STARTING ? 1 : 0;
         }
-        while (all.size() < options.size().max() && starting < waiting && mayStart()) {
+        while (all.size() < size.max() && starting < waiting && mayStart()) {
             startLater(add());
             starting++;
         }
     }
 
-    private void retire(Worker worker) {
+    private void retire(Worker worker, String why) {
+        worker.explain(why);
         worker.retire();
-        dispatcher.killLater(worker);
+        dispatcher.stops().killLater(worker);
     }
 
     void retireAll() {
         for (var worker : all) {
             if (worker.state() != WorkerState.LEAVING) {
-                retire(worker);
+                retire(worker, "the pool ends");
             }
+        }
+    }
+
+    /// Lets a worker go that has nothing to do, if there are enough others.
+    void dismiss(Worker worker, String why) {
+        if (worker.state() == WorkerState.IDLE && staying().size() > size.min()) {
+            retire(worker, why);
+        }
+    }
+
+    private List<Worker> staying() {
+        return all.stream().filter(worker -> !worker.isLeaving()).toList();
+    }
+
+    PoolOptionsValue.Size size() {
+        return size;
+    }
+
+    /// Changes how many there are. Those too many that have nothing to do leave at once.
+    ///
+    /// @return those too many that have something to do
+    List<Worker> resize(PoolOptionsValue.Size wanted) {
+        if (wanted.max() > isSlotTaken.length) {
+            throw new IllegalArgumentException(
+                    "too many workers: max="
+                            + wanted.max()
+                            + ", most="
+                            + isSlotTaken.length
+                            + "; open the pool with as many as it may ever have");
+        }
+        size = wanted;
+        bell.spin(Spin.upTo(spinNanos()));
+        var busy = new ArrayList<Worker>();
+        int surplus = staying().size() - size.max();
+        for (var worker : all.reversed()) {
+            boolean isIdle = worker.load() == 0 && !worker.isLeaving();
+            if (surplus > 0 && isIdle) {
+                retire(worker, "the pool was made smaller");
+                surplus--;
+            }
+        }
+        for (var worker : staying().reversed()) {
+            if (surplus > 0) {
+                busy.add(worker);
+                surplus--;
+            }
+        }
+        return busy;
+    }
+
+    /// Takes back what has not started and is less urgent, at the worker where most of it waits.
+    ///
+    /// @param urgent goes before it
+    void makeWay(WorkUnit urgent, Backlog backlog) {
+        var busiest = busiest();
+        if (busiest != null) {
+            busiest.giveUpBelow(urgent.options().priority()).reversed().forEach(backlog::addFirst);
         }
     }
 

@@ -16,12 +16,17 @@
 ///
 /// **Promises.** Every future completes exactly once. The death of a worker fails the one task that
 /// it ran, with [WorkerDiedException]; tasks that were sent but not started go to other workers.
-/// Nothing is run twice. The pool replaces the worker, unless it dies again and again before it can
-/// work: then the pool is broken and says why ([PoolBrokenException]).
+/// Nothing is run twice, unless retries are asked for. The pool replaces the worker, unless it dies
+/// again and again before it can work: then the pool is broken and says why
+/// ([PoolBrokenException]).
 ///
 /// **Memory model.** What happens before a task is submitted is *not* visible to it except as part
 /// of the task: it runs in another memory. What a task returns is visible to whoever gets it.
 ///
-/// **Threads.** A pool has one thread in the parent. Futures complete on it when nobody could
-/// notice, otherwise on virtual threads, so that a callback that blocks holds up nobody.
+/// **Time.** Limits count from the start of a task, as its parent sees it, and never fall short.
+/// Time in which the parent itself did not run does not count ([Agenda]).
+///
+/// **Threads.** A pool has two threads in the parent: one receives answers, one does what is to be
+/// done later. Futures complete on the first when nobody could notice, otherwise on virtual
+/// threads, so that a callback that blocks holds up nobody.
 package dev.progeny.pool;

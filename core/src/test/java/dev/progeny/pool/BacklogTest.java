@@ -69,4 +69,24 @@ class BacklogTest {
         backlog.remove();
         assertThat(backlog.peek()).isNull();
     }
+
+    @Test
+    void higherPriorityIsServedFirstAndEachLineKeepsItsOrder() {
+        var low = Units.call(o -> o.withPriority(-5));
+        var high = Units.call(o -> o.withPriority(5));
+        var second = Units.call(o -> o.withPriority(5));
+        add(1);
+        for (var unit : List.of(low, high, second)) {
+            backlog.add(unit);
+        }
+
+        assertThat(backlog.drain()).containsExactly(high, second, units.get(0), low);
+        assertThat(backlog.bytes()).isZero();
+
+        backlog.add(low);
+        add(1);
+        assertThat(backlog.peek()).isSameAs(units.get(1));
+        assertThat(backlog.drop(units.get(1))).isTrue();
+        assertThat(backlog.peek()).isSameAs(low);
+    }
 }

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,27 +21,9 @@ import java.util.stream.IntStream;
 
 /// Futures of a pool as [CompletableFuture]s: callbacks, combinations, races.
 @Tag("process")
-class PoolCallbacksTest {
+class PoolCallbacksTest extends TwoWorkers {
     /// The suite runs on two back ends: ten thousand in all.
     private static final int RACES = 5000;
-
-    private static ProcessPool pool;
-
-    @TempDir Path directory;
-
-    @BeforeAll
-    static void open() {
-        pool = ProcessPool.open(2);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
-    private static <T> T ask(Future<T> future) throws Exception {
-        return future.get(30, TimeUnit.SECONDS);
-    }
 
     // FUT-12, PEB-16
     @Test

@@ -28,6 +28,10 @@ class PoolExitTest {
     @TempDir Path directory;
 
     private Process start(String mode) throws IOException {
+        return builder(mode).start();
+    }
+
+    private ProcessBuilder builder(String mode) {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -40,7 +44,7 @@ class PoolExitTest {
             command.add("-Ddev.progeny.os=" + os);
         }
         command.addAll(List.of(PoolProgram.class.getName(), mode, directory.toString()));
-        return new ProcessBuilder(command).redirectError(errors().toFile()).start();
+        return new ProcessBuilder(command).redirectError(errors().toFile());
     }
 
     private Path errors() {
@@ -76,6 +80,23 @@ class PoolExitTest {
             assertEndsWell(program);
             Awaitility.await().until(() -> ProcessHandle.of(worker).isEmpty());
         }
+    }
+
+    /// Not on the portable back end, whose starts fail in the JDK's own code then, in many ways.
+    @Test
+    @Tag("platform-only")
+    void aPoolOutlastsAWantOfDescriptors() throws Exception {
+        var builder = builder("starved");
+        builder.command().addAll(0, List.of("sh", "-c", "ulimit -n 200; exec \"$@\"", "sh"));
+        var program = builder.start();
+        try (BufferedReader output = program.inputReader()) {
+            assertThat(output.readLine())
+                    .as(() -> textOf(errors()))
+                    .isEqualTo("works=true less=true refuses=true");
+        } finally {
+            program.destroy();
+        }
+        assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private static String textOf(Path file) {

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.progeny.codec.UnsendableException;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,21 +26,7 @@ import java.util.stream.IntStream;
 
 /// `map`, `mapAsync` and `mapBoth`: order, chunks, odd inputs, failures by index.
 @Tag("process")
-class PoolMapTest {
-    private static ProcessPool pool;
-
-    @TempDir Path directory;
-
-    @BeforeAll
-    static void open() {
-        pool = ProcessPool.open(2);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
+class PoolMapTest extends TwoWorkers {
     private static List<Integer> numbers(int count) {
         return IntStream.range(0, count).boxed().toList();
     }

@@ -1,6 +1,15 @@
 package dev.progeny.pool;
 
+import dev.progeny.task.ProgenyException;
+
+import org.awaitility.Awaitility;
+
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 
 /// Main class of a JVM that uses a pool, does not close it, and ends its `main`.
@@ -24,6 +33,7 @@ final class PoolProgram {
                 pool.shutdown();
             }
             case "asynchronous map" -> mapAll(ProcessPool.open(2), directory, release);
+            case "starved" -> starve();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("main ends");
@@ -60,5 +70,61 @@ final class PoolProgram {
                                 all ->
                                         all.forEach(
                                                 i -> Gate.in(Path.of(place), "done-" + i).open()));
+    }
+
+    /// Loses a worker while there are descriptors for a class file, but none for a process.
+    private static void starve() throws Exception {
+        var eaten = new ArrayList<AutoCloseable>();
+        try (var pool = ProcessPool.open(2)) {
+            loseAWorker(pool);
+            Awaitility.await().until(() -> pool.status().idle() == 2);
+            eatAllButTwo(eaten);
+
+            loseAWorker(pool);
+            var items = IntStream.range(0, 50).boxed().toList();
+            boolean isWorking = pool.map(o -> o.withChunkSize(1), x -> x, items).equals(items);
+            boolean isOneMissing = pool.status().workers() < 2 || pool.status().idle() < 2;
+            boolean isRefused = isOpenRefused();
+
+            for (var file : eaten) {
+                file.close();
+            }
+            Awaitility.await().until(() -> pool.status().idle() == 2);
+            System.out.println(
+                    "works=" + isWorking + " less=" + isOneMissing + " refuses=" + isRefused);
+        }
+    }
+
+    private static void loseAWorker(ProcessPool pool) throws InterruptedException {
+        try {
+            pool.call(
+                    () -> {
+                        Runtime.getRuntime().halt(3);
+                        return 0;
+                    });
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof WorkerDiedException)) {
+                throw new AssertionError("not the death that was asked for", e);
+            }
+        }
+    }
+
+    private static void eatAllButTwo(List<AutoCloseable> eaten) throws Exception {
+        try {
+            while (true) {
+                eaten.add(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException e) {
+            eaten.removeLast().close();
+            eaten.removeLast().close();
+        }
+    }
+
+    private static boolean isOpenRefused() {
+        try (var another = ProcessPool.open(1)) {
+            return another.isShutdown();
+        } catch (ProgenyException e) {
+            return true;
+        }
     }
 }

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -23,21 +21,7 @@ import java.util.stream.Stream;
 
 /// `mapping` and `mappingUnordered`: lazy, a bounded look-ahead, an early end.
 @Tag("process")
-class PoolStreamTest {
-    private static ProcessPool pool;
-
-    @TempDir Path directory;
-
-    @BeforeAll
-    static void open() {
-        pool = ProcessPool.open(2);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
+class PoolStreamTest extends TwoWorkers {
     private static Stream<Integer> numbers(int count) {
         return IntStream.range(0, count).boxed();
     }
@@ -263,5 +247,39 @@ class PoolStreamTest {
                 .hasCauseInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
         Awaitility.await().untilAsserted(() -> assertThat(pool.status().running()).isEqualTo(0));
+    }
+
+    // EXE-05, PEB-12
+    @Test
+    void aLateItemEndsTheStreamAfterTheResultsBeforeIt() {
+        var delivered = new ArrayList<Integer>();
+        var ran = Gate.in(directory, "ran");
+
+        assertThatThrownBy(
+                        () ->
+                                Stream.of(0, 1, 6, 7, 8)
+                                        .gather(
+                                                pool.mapping(
+                                                        o ->
+                                                                o.withWindow(2)
+                                                                        .withTimeout(
+                                                                                Duration.ofMillis(
+                                                                                        300)),
+                                                        x -> {
+                                                            if (x == 6) {
+                                                                new CountDownLatch(1).await();
+                                                            }
+                                                            if (x == 8) {
+                                                                ran.open();
+                                                            }
+                                                            return x;
+                                                        }))
+                                        .forEach(delivered::add))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(TaskTimeoutException.class)
+                .hasMessageContaining("item 2 ");
+
+        assertThat(delivered).containsExactly(0, 1);
+        assertThat(ran.isOpen()).isFalse();
     }
 }

@@ -9,11 +9,8 @@ import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteTaskException;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -21,7 +18,6 @@ import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
 import java.lang.ref.WeakReference;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,25 +29,7 @@ import java.util.stream.IntStream;
 
 /// Single tasks: what they get, give and throw, and what is kept of them.
 @Tag("process")
-class PoolTaskTest {
-    private static ProcessPool pool;
-
-    @TempDir Path directory;
-
-    @BeforeAll
-    static void open() {
-        pool = ProcessPool.open(2);
-    }
-
-    @AfterAll
-    static void close() {
-        pool.close();
-    }
-
-    private static <T> T ask(Future<T> future) throws Exception {
-        return future.get(30, TimeUnit.SECONDS);
-    }
-
+class PoolTaskTest extends TwoWorkers {
     private static Throwable thrownBy(RemoteCallable<?> task) {
         var failure = catchThrowable(() -> ask(pool.submit(task)));
         assertThat(failure).isInstanceOf(ExecutionException.class);

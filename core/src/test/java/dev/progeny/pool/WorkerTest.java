@@ -238,20 +238,34 @@ class WorkerTest {
     }
 
     @Test
-    void killMeetsTheUnitOrNothing() {
+    void doomMeetsTheUnitOrNothing() {
         worker.send(first);
-        worker.killIfRunning(first);
-        assertThat(worker.isEndExpected()).as("not started").isFalse();
+        assertThat(worker.doom(first.number)).as("not started").isFalse();
 
         liveUntil(Step.FINISH);
         hearAll();
         worker.send(second);
         hand.claims.start(second.number);
-        worker.killIfRunning(first);
-        assertThat(worker.isEndExpected()).as("ended").isFalse();
+        assertThat(worker.doom(first.number)).as("ended").isFalse();
 
-        worker.killIfRunning(second);
-        assertThat(worker.isEndExpected()).as("caught").isTrue();
+        assertThat(worker.doom(second.number)).as("caught").isTrue();
         assertThat(hand.claims.finish(second.number)).isFalse();
+    }
+
+    @Test
+    void nothingIsAskedOfTheNextWorkerInTheSameMemory() {
+        worker.send(first);
+        liveUntil(Step.START);
+        worker.bury();
+
+        var next = new Worker(0, "next", hand.shared, Integer.MAX_VALUE);
+        next.ready();
+        next.send(second);
+        assertThat(WorkerMemory.attach(hand.shared).claims().start(second.number)).isTrue();
+
+        assertThat(second.number).isEqualTo(first.number);
+        assertThat(worker.ask(first.number, WorkerMemory.INTERRUPT)).isFalse();
+        assertThat(worker.doom(first.number)).isFalse();
+        next.close();
     }
 }

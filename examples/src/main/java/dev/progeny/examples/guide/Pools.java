@@ -1,9 +1,15 @@
 package dev.progeny.examples.guide;
 
 import dev.progeny.pool.ProcessPool;
+import dev.progeny.pool.RetryOn;
+import dev.progeny.pool.TaskTimeoutException;
 import dev.progeny.pool.WorkerDiedException;
+import dev.progeny.pool.WorkerLocal;
 import dev.progeny.process.Stdio;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -12,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The snippets of docs/pools.md.
@@ -32,8 +39,13 @@ public final class Pools {
             failure(pool);
             death(pool);
             cancel(pool);
+            limit(pool);
+            retries(pool);
+            priority(pool);
         }
         options();
+        life();
+        backlog();
         initializer();
         inProcess();
         stop();
@@ -116,6 +128,94 @@ public final class Pools {
         }
     }
 
+    private static void limit(ProcessPool pool) throws Exception {
+        // snippet: limit
+        var late =
+                pool.submit(
+                        o -> o.withTimeout(Duration.ofMillis(200)).withLabel("endless"),
+                        Pools::spin);
+        try {
+            late.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TaskTimeoutException timeout) {
+                IO.println("late: " + timeout.limit()); // its stack trace is that of the task
+            }
+        }
+        // end
+    }
+
+    private static void retries(ProcessPool pool) throws Exception {
+        // snippet: retries
+        var result =
+                pool.submit(
+                        o ->
+                                o.withRetries(2, RetryOn.DEATH, RetryOn.TIMEOUT)
+                                        .withBackoff(Duration.ofMillis(10), Duration.ofSeconds(1)),
+                        () -> {
+                            if (isFirstTime()) {
+                                Runtime.getRuntime().halt(1); // as if it crashed
+                            }
+                            return "done at last";
+                        });
+        IO.println(result.get());
+        // end
+    }
+
+    /// Told by a file: what a worker remembers goes with it.
+    private static boolean isFirstTime() throws IOException {
+        var mark = Path.of(System.getProperty("java.io.tmpdir"), "guide-" + parentPid());
+        if (Files.deleteIfExists(mark)) {
+            return false;
+        }
+        Files.createFile(mark);
+        return true;
+    }
+
+    private static long parentPid() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+    }
+
+    private static void priority(ProcessPool pool) throws Exception {
+        // snippet: priority
+        var urgent = pool.submit(o -> o.withPriority(10), () -> "before all that waits");
+        IO.println(urgent.get());
+        // end
+    }
+
+    private static void life() throws Exception {
+        // snippet: life
+        try (var pool =
+                ProcessPool.open(
+                        o ->
+                                o.withWorkers(1, 4)
+                                        .withIdleTimeout(Duration.ofMinutes(1))
+                                        .withGrowthLimit(100 << 20) // against leaks
+                                        .withMemoryLimit(256 << 20)
+                                        .withExitTask(() -> "worker " + tasksSeen)
+                                        .withHeartbeat(Duration.ofSeconds(10)))) {
+            pool.resize(2, 2);
+            IO.println(pool.call(() -> PATTERN.get().matcher("2026").matches()));
+        }
+        // end
+    }
+
+    // snippet: local
+    private static final WorkerLocal<Pattern> PATTERN =
+            WorkerLocal.of(() -> Pattern.compile("[0-9]+")); // once in each worker
+
+    // end
+
+    private static void backlog() throws Exception {
+        // snippet: backlog
+        try (var pool = ProcessPool.open(o -> o.withWorkers(2).withBacklog(1000, 64 << 20))) {
+            var future = pool.trySubmit(() -> length("maybe")); // submit would wait for room
+            if (future.isPresent()) {
+                IO.println(future.get().get());
+            }
+        }
+        // end
+    }
+
     private static void options() throws Exception {
         // snippet: options
         try (var pool =
@@ -177,6 +277,11 @@ public final class Pools {
 // java.lang.NumberFormatException: For input string: "seven"
 // lost: exit code 3; not lost: 42
 // true, and the pool works on
+// late: PT0.2S
+// done at last
+// before all that waits
+// true
+// 5
 // 5
 // [101, 102, 103]
 // true
