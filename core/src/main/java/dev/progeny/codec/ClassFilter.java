@@ -1,5 +1,8 @@
 package dev.progeny.codec;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.ObjectInputFilter;
 import java.lang.reflect.Proxy;
 
 /// Decides which classes may be decoded: an allow-list.
@@ -23,10 +26,17 @@ public final class ClassFilter {
 
     private final boolean application;
     private final String[] patterns;
+    private final @Nullable ObjectInputFilter stricter;
 
     private ClassFilter(boolean application, String[] patterns) {
+        this(application, patterns, null);
+    }
+
+    private ClassFilter(
+            boolean application, String[] patterns, @Nullable ObjectInputFilter stricter) {
         this.application = application;
         this.patterns = patterns;
+        this.stricter = stricter;
     }
 
     /// Values of the JDK and every class of the application.
@@ -55,13 +65,31 @@ public final class ClassFilter {
         return new ClassFilter(false, patterns.clone());
     }
 
+    /// What this filter allows and another one does not reject. That one is asked for classes; its
+    /// limits of depth, references, bytes and arrays hold where JDK serialization is used, and what
+    /// the fast path takes is bounded by the length of the message.
+    ///
+    /// @param filter refuses by [ObjectInputFilter.Status#REJECTED]
+    /// @return the filter; it replaces one that was given before
+    public ClassFilter and(ObjectInputFilter filter) {
+        return new ClassFilter(application, patterns, filter);
+    }
+
+    /// The filter of JDK serialization that has its say too; null if there is none.
+    @Nullable ObjectInputFilter stricter() {
+        return stricter;
+    }
+
     /// Whether objects of this class may be made; for an array its elements count.
     boolean allows(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
             element = element.getComponentType();
         }
-        return element.isPrimitive() || (allowsByName(element) && JvmWideFilter.allows(element));
+        return element.isPrimitive()
+                || (allowsByName(element)
+                        && JvmWideFilter.allows(element)
+                        && (stricter == null || JvmWideFilter.allows(element, stricter)));
     }
 
     private boolean allowsByName(Class<?> type) {

@@ -12,14 +12,18 @@ final class JvmWideFilter {
     private JvmWideFilter() {}
 
     static boolean allows(Class<?> type) {
-        return !PRESENT || Check.allows(type);
+        return !PRESENT || Check.allows(type, ObjectInputFilter.Config.getSerialFilter());
+    }
+
+    /// The same for a filter that somebody gave.
+    static boolean allows(Class<?> type, ObjectInputFilter filter) {
+        return Check.allows(type, filter);
     }
 
     /// Loaded only where there is such a filter.
     private record Check(Class<?> type) implements ObjectInputFilter.FilterInfo {
 
-        static boolean allows(Class<?> type) {
-            ObjectInputFilter filter = ObjectInputFilter.Config.getSerialFilter();
+        static boolean allows(Class<?> type, @Nullable ObjectInputFilter filter) {
             return filter == null
                     || filter.checkInput(new Check(type)) != ObjectInputFilter.Status.REJECTED;
         }

@@ -32,6 +32,10 @@ final class StreamFilter implements ObjectInputFilter {
         if (jvmWide != null && jvmWide.checkInput(info) == Status.REJECTED) {
             return refuse("refused by the filter of this JVM (jdk.serialFilter)");
         }
+        ObjectInputFilter stricter = filter.stricter();
+        if (stricter != null && stricter.checkInput(info) == Status.REJECTED) {
+            return refuse("refused by the filter of this connection");
+        }
         if (info.depth() > MAX_DEPTH || info.references() > byteCount + SLACK) {
             return refuse("not a message of this codec: more objects than bytes, or too deep");
         }

@@ -1,0 +1,236 @@
+package dev.progeny.channel;
+
+import dev.progeny.park.Deadline;
+import dev.progeny.ring.Frame;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/// An end of a connection over a socket.
+///
+/// The channel never blocks: an interrupt of a thread that is blocked in a channel would close the
+/// channel. Threads wait in a selector instead, which an interrupt only ends.
+final class SocketCarrier implements Carrier {
+    static final int PART = 1 << 16;
+
+    private final SocketChannel channel;
+    private final String description;
+    private final SocketWait readable;
+    private final SocketWait writable;
+    private final ByteBuffer in = ByteBuffer.allocateDirect(StreamHeader.BYTES + PART).flip();
+    private final ByteBuffer out = ByteBuffer.allocateDirect(StreamHeader.BYTES + PART).flip();
+    private volatile boolean isShut;
+
+    /// Why nothing more is received; null while something may be.
+    private @Nullable ConnectionClosedException end;
+
+    /// @param channel connected, in non-blocking mode
+    /// @param description of the other side, for messages
+    SocketCarrier(SocketChannel channel, String description) {
+        this.channel = channel;
+        this.description = description;
+        readable = new SocketWait(channel, SelectionKey.OP_READ);
+        writable = new SocketWait(channel, SelectionKey.OP_WRITE);
+    }
+
+    @Override
+    public int partSize() {
+        return PART;
+    }
+
+    @Override
+    public boolean write(int kind, byte[] bytes, int offset, int length, Deadline deadline)
+            throws InterruptedException {
+        requireOpen();
+        if (!flush(deadline)) {
+            return false; // what an earlier call promised is still in the way
+        }
+        out.clear();
+        StreamHeader.put(out, kind, length);
+        out.put(bytes, offset, length).flip();
+        try {
+            return flush(deadline) || isPartlyGone();
+        } catch (InterruptedException e) {
+            if (!isPartlyGone()) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /// Whether some of the frame is in the hands of the system. If not, the frame is forgotten.
+    private boolean isPartlyGone() {
+        if (out.position() > 0) {
+            return true;
+        }
+        out.limit(0);
+        return false;
+    }
+
+    private boolean flush(Deadline deadline) throws InterruptedException {
+        while (out.hasRemaining()) {
+            if (send() == 0 && !writable.await(deadline)) {
+                return false;
+            }
+            requireOpen();
+        }
+        return true;
+    }
+
+    private int send() {
+        try {
+            return channel.write(out);
+        } catch (IOException e) {
+            throw failed("sending to", e);
+        }
+    }
+
+    @Override
+    public boolean isUnsettled() {
+        return out.hasRemaining();
+    }
+
+    @Override
+    public void settle() throws InterruptedException {
+        flush(Deadline.never());
+    }
+
+    @Override
+    public @Nullable Frame poll() {
+        requireOpen();
+        var frame = frame();
+        if (frame == null && end != null) {
+            throw end.again();
+        }
+        return frame;
+    }
+
+    /// @return null if it is not all there
+    private @Nullable Frame frame() {
+        if (!isFrameThere()) {
+            return null;
+        }
+        long word = in.getLong();
+        byte[] payload = new byte[(int) StreamHeader.length(word)];
+        in.get(payload);
+        return new Frame(StreamHeader.kind(word), payload);
+    }
+
+    private boolean isFrameThere() {
+        if (in.remaining() < StreamHeader.BYTES) {
+            return false;
+        }
+        long word = in.getLong(in.position());
+        long length = StreamHeader.length(word);
+        if (!Inbox.isKind(StreamHeader.kind(word)) || length > PART) {
+            throw ConnectionClosedException.byPeer(
+                    "%s sent what is no frame: header=0x%016x".formatted(description, word), null);
+        }
+        return in.remaining() - StreamHeader.BYTES >= length;
+    }
+
+    /// Reads what is there, or notes that nothing will come.
+    ///
+    /// @return 0 if there was nothing
+    private int receive() {
+        in.compact();
+        try {
+            int count = channel.read(in);
+            if (count < 0) {
+                end = ConnectionClosedException.byPeer(description + " has closed it", null);
+            }
+            return count;
+        } catch (IOException e) {
+            end = failed("receiving from", e);
+            return -1;
+        } finally {
+            in.flip();
+        }
+    }
+
+    /// Waits first and reads then: where an answer is awaited, a look before would find nothing.
+    @Override
+    public boolean awaitFrame(Deadline deadline) throws InterruptedException {
+        requireOpen();
+        while (!isFrameThere() && end == null) {
+            if (!readable.await(deadline)) {
+                return isReadable();
+            }
+            requireOpen();
+            receive();
+        }
+        return true;
+    }
+
+    private void requireOpen() {
+        if (isShut) {
+            throw ConnectionClosedException.here("connection");
+        }
+    }
+
+    private ConnectionClosedException failed(String doing, IOException e) {
+        return e instanceof ClosedChannelException
+                ? ConnectionClosedException.here("connection")
+                : ConnectionClosedException.byPeer(
+                        doing + " " + description + " failed: " + e.getMessage(), e);
+    }
+
+    @Override
+    public boolean isReadable() {
+        requireOpen();
+        while (!isFrameThere() && end == null) {
+            if (receive() == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What a selector can wait for, where [#isReadable] is false.
+    SocketChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public void shut() {
+        isShut = true;
+        readable.wakeUp();
+        writable.wakeUp();
+    }
+
+    @Override
+    public void close() {
+        readable.close();
+        writable.close();
+        close(channel);
+    }
+
+    static void close(SelectableChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it is of no more use either way, and the system has taken the descriptor back
+        }
+    }
+
+    @Override
+    public Object handle() throws NotSerializableException {
+        throw new NotSerializableException(
+                "a connection over a socket does not travel: to "
+                        + description
+                        + "; connect again where it is needed, or use Connection.pair()");
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+}
