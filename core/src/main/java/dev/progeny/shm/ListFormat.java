@@ -24,6 +24,7 @@ final class ListFormat {
     private static final ValueLayout.OfLong WORD =
             ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int FORMAT_SIZE = 8;
+    private static final int LEAST_SLOT = 8;
 
     private final MemorySegment memory;
 
@@ -67,9 +68,13 @@ final class ListFormat {
         }
         var starts = memory.asSlice(8, 8 * (count + 1)).toArray(WORD);
         long most = size - 8 * (count + 2) - (FORMAT_SIZE + 1) * count;
-        for (int i = 0; i < starts.length; i++) {
-            long least = i == 0 ? 0 : starts[i - 1];
-            if (starts[i] < least || starts[i] > most || starts[i] % 8 != 0) {
+        if (starts[0] != 0) {
+            throw notAList("offset[0]=" + starts[0]);
+        }
+        for (int i = 1; i < starts.length; i++) {
+            long slot = starts[i] - starts[i - 1];
+            boolean isSlot = slot >= LEAST_SLOT && slot <= ListItem.LARGEST_SLOT && slot % 8 == 0;
+            if (!isSlot || starts[i] > most) {
                 throw notAList("offset[" + i + "]=" + starts[i] + ", byteSize=" + size);
             }
         }

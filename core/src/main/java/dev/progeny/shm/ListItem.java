@@ -22,7 +22,7 @@ record ListItem(Kind kind, String format, byte[] bytes, long word) {
     private static final byte[] NO_BYTES = {};
 
     /// The format of a slot has room for seven digits and an `s`.
-    private static final int LARGEST_SLOT = 9_999_992;
+    static final int LARGEST_SLOT = 9_999_992;
 
     /// What is stored behind the formats.
     enum Kind {

@@ -230,7 +230,7 @@ final class TwinCopies implements AutoCloseable {
     /// Ends waits of this object's writers with [IllegalStateException], and returns when no thread
     /// of this process owns an entry through this object, or will. The second time does nothing.
     @Override
-    public void close() {
+    public synchronized void close() {
         if (isClosed) {
             return;
         }

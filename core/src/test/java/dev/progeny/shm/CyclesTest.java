@@ -63,10 +63,12 @@ class CyclesTest {
         cycle(kind, WARM_UP);
         long descriptors = descriptors();
         long mappings = sharedMappings();
+        long memory = sharedKilobytes();
         cycle(kind, cycles);
 
         assertThat(descriptors()).as("descriptors").isLessThanOrEqualTo(descriptors + 5);
         assertThat(sharedMappings()).as("shared mappings").isLessThanOrEqualTo(mappings);
+        assertThat(sharedKilobytes()).as("shared memory, KB").isLessThan(memory + 2_000);
     }
 
     private static void cycle(Kind kind, int cycles) {
@@ -78,6 +80,16 @@ class CyclesTest {
     private static long descriptors() {
         try (var files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long sharedKilobytes() {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("RssShmem"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
+import dev.progeny.pool.ProcessPool;
 import dev.progeny.process.ChildProcess;
 
 import org.junit.jupiter.api.Tag;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 @ExtendWith(NothingLeft.class)
 class SharedCellsTest {
@@ -74,6 +76,30 @@ class SharedCellsTest {
             d.addAndGet(1);
         }
         return true;
+    }
+
+    @Test
+    @Tag("process")
+    void cellThatAChildMadeOutlivesTheChild() throws Exception {
+        try (var child = ChildProcess.start(() -> SharedLong.create(42));
+                var made = child.result().get(30, TimeUnit.SECONDS)) {
+            child.join();
+
+            assertThat(made.incrementAndGet()).isEqualTo(43);
+            assertThat(made.isOwner()).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("process")
+    void workersOfAPoolAddToOneNumber() throws Exception {
+        try (var pool = ProcessPool.open(2);
+                var total = SharedLong.create(0)) {
+            var numbers = IntStream.rangeClosed(1, 1000).boxed().toList();
+            pool.map(i -> total.addAndGet(i), numbers);
+
+            assertThat(total.get()).isEqualTo(500_500);
+        }
     }
 
     @Test

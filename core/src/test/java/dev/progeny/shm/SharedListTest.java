@@ -3,6 +3,7 @@ package dev.progeny.shm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.progeny.NothingLeft;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 @ExtendWith(NothingLeft.class)
@@ -152,6 +154,38 @@ class SharedListTest {
             assertThat(tiny.byteSize()).isEqualTo(8);
             assertThatThrownBy(() -> SharedList.attach(NAME))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void noBytesOfAStrangerDoMoreThanBeRefused() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int round = 0; round < 3_000; round++) {
+            try (var list = SharedList.create(NAME, values());
+                    var memory = SharedMemory.attach(NAME)) {
+                for (int i = random.nextInt(4); i >= 0; i--) {
+                    long at = random.nextLong(memory.byteSize());
+                    memory.segment().set(JAVA_BYTE, at, (byte) random.nextInt());
+                }
+                readAll(list);
+                try (var other = SharedList.attach(NAME)) {
+                    readAll(other);
+                } catch (IllegalArgumentException e) {
+                    assertThat(e).as("seed " + seed).hasMessageContaining("not hold a list");
+                }
+            }
+        }
+    }
+
+    private static void readAll(SharedList list) {
+        for (int i = 0; i < list.size(); i++) {
+            try {
+                list.get(i);
+                list.set(i, 5);
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageContaining("something unknown");
+            }
         }
     }
 
