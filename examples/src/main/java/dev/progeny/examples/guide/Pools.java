@@ -280,8 +280,8 @@ public final class Pools {
 // late: PT0.2S
 // done at last
 // before all that waits
-// true
 // 5
+// true
 // 5
 // [101, 102, 103]
 // true
