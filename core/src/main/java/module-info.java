@@ -7,5 +7,7 @@ module dev.progeny {
     exports dev.progeny.codec;
     exports dev.progeny.pool;
     exports dev.progeny.process;
+    exports dev.progeny.shm;
+    exports dev.progeny.sync;
     exports dev.progeny.task;
 }
