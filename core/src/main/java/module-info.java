@@ -9,5 +9,6 @@ module dev.progeny {
     exports dev.progeny.pool;
     exports dev.progeny.process;
     exports dev.progeny.shm;
+    exports dev.progeny.sync;
     exports dev.progeny.task;
 }

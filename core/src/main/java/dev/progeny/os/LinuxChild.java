@@ -182,6 +182,21 @@ final class LinuxChild implements ChildHandle {
         }
     }
 
+    /// Hears no more of a source whose event could not be handled.
+    void mute(Source source) {
+        int fd =
+                switch (source) {
+                    case PIDFD -> pidfd;
+                    case CHANNEL -> channelIn;
+                    case STDOUT -> stdout;
+                    case STDERR -> stderr;
+                    case SENDING -> channelOut;
+                };
+        if (fd != NONE) {
+            reactor.unwatch(fd);
+        }
+    }
+
     /// Writes until all is sent or the pipe is full; then the reactor calls again.
     private void flush() {
         try (var arena = Arena.ofConfined()) {

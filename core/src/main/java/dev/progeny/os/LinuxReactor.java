@@ -178,8 +178,17 @@ final class LinuxReactor {
                 child.ready(LinuxChild.Source.of((int) data & 7));
             }
         } catch (RuntimeException | Error e) {
+            muteChild(data);
             var thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
+    /// What could not be handled stays ready, and would be reported again and again for ever.
+    private void muteChild(long data) {
+        var child = children.get(data >>> 3);
+        if (child != null) {
+            child.mute(LinuxChild.Source.of((int) data & 7));
         }
     }
 

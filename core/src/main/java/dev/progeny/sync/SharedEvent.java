@@ -1,0 +1,141 @@
+package dev.progeny.sync;
+
+import dev.progeny.family.Block;
+import dev.progeny.os.Os;
+import dev.progeny.park.Doorbell;
+import dev.progeny.park.Spin;
+import dev.progeny.park.Wait;
+import dev.progeny.shm.Shared;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.time.Duration;
+
+/// A flag that threads of several processes wait for: one says that something has happened, all who
+/// wait for it go on, and so does everybody who comes later, until it is cleared.
+///
+/// Each [#set] releases all who wait at that time, even if [#clear] follows at once.
+///
+/// **Memory.** What was done before `set()`, in any process, happens before what is done after a
+/// wait that it ended, or after [#isSet] that saw it.
+///
+/// **When a process dies**, nothing is left behind: the event is set or it is not. If it dies right
+/// between the two halves of setting it, waiters notice up to 50 ms later.
+///
+/// Safe for use by all threads. [#close] ends the waits through this object with
+/// [IllegalStateException]; other processes go on.
+public final class SharedEvent implements Shared {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Block block;
+    private final transient Use use;
+    private final transient Flag flag;
+
+    private SharedEvent(Block block) {
+        this.block = block;
+        var doorbell = Doorbell.at(block.segment().asSlice(EventLayout.BELL), Os.current());
+        use = new Use(block, doorbell);
+        flag = new Flag(new Words(block.segment()), Bell.of(doorbell, Spin.forParticipants(2)));
+    }
+
+    /// An event that is not set.
+    ///
+    /// @return the event, to be closed
+    public static SharedEvent create() {
+        return new SharedEvent(Block.create(EventLayout.LAYOUT.byteSize()));
+    }
+
+    /// Sets it, and releases all who wait. Never blocks.
+    public void set() {
+        use.enter();
+        try {
+            flag.set();
+        } finally {
+            use.leave();
+        }
+    }
+
+    /// Makes later comers wait again. Never blocks.
+    public void clear() {
+        use.enter();
+        try {
+            flag.clear();
+        } finally {
+            use.leave();
+        }
+    }
+
+    /// Whether it is set now.
+    ///
+    /// @return true from [#set] to [#clear]
+    public boolean isSet() {
+        use.requireOpen();
+        return flag.isSet();
+    }
+
+    /// Waits until it is set.
+    ///
+    /// @throws InterruptedException if this thread was interrupted before or meanwhile
+    public void await() throws InterruptedException {
+        waitFor(Patience.UNTIL_INTERRUPTED);
+    }
+
+    /// Waits until it is set, up to some time.
+    ///
+    /// @param timeout the longest wait; 0 and less is one look
+    /// @return false if the time was over first
+    /// @throws InterruptedException if this thread was interrupted before or meanwhile
+    public boolean await(Duration timeout) throws InterruptedException {
+        return waitFor(Patience.of(timeout));
+    }
+
+    private boolean waitFor(Patience patience) throws InterruptedException {
+        use.enter();
+        try {
+            patience.checkInterrupt();
+            var outcome = flag.await(patience);
+            if (outcome == Wait.CLOSED) {
+                throw new IllegalStateException("closed while waiting for the event");
+            }
+            return outcome == Wait.READY;
+        } finally {
+            use.leave();
+        }
+    }
+
+    @Override
+    public boolean isOwner() {
+        return block.isOwner();
+    }
+
+    @Override
+    public void close() {
+        use.close();
+    }
+
+    @Override
+    public String toString() {
+        if (use.isClosed()) {
+            return "SharedEvent[closed]";
+        }
+        return flag.isSet() ? "SharedEvent[set]" : "SharedEvent[unset]";
+    }
+
+    private Object writeReplace() {
+        return new Sent(block.handle());
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("an event travels as its handle, never as itself");
+    }
+
+    /// An event on its way.
+    private record Sent(Block.Handle handle) implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private Object readResolve() {
+            return new SharedEvent(Block.attach(handle));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.progeny.sync;
+
+import static dev.progeny.sync.Exploration.requireAll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.progeny.park.Deadline;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/// Every interleaving of the parties of a barrier, one of whom may die, or give up.
+class RoundsModelTest {
+    private static final long BELL = 50_000;
+    private static final long PASSED = 60_000;
+    private static final long BROKEN = 60_008;
+    private static final Patience IMPATIENT =
+            new Patience(Deadline.after(Duration.ofDays(1)), false);
+
+    @Test
+    void twoPartiesMakeTwoRounds() {
+        var ends =
+                start(2, new Exploration(party(2, Patience.ENDLESS), party(2, Patience.ENDLESS)))
+                        .ends();
+
+        requireAll(ends, end -> word(end, PASSED) == 4 && word(end, BROKEN) == 0);
+    }
+
+    @Test
+    void allPassOrNobodyDoes() {
+        var ends =
+                start(2, new Exploration(party(1, IMPATIENT), party(1, Patience.ENDLESS)))
+                        .withTimeouts()
+                        .ends();
+
+        requireAll(ends, end -> word(end, PASSED) == 2 || word(end, BROKEN) == 2);
+    }
+
+    @Test
+    void deadPartyBreaksTheRoundForTheOther() {
+        Exploration.Script reset = actor -> rounds(actor).reset();
+
+        var ends =
+                start(2, new Exploration(party(1, Patience.ENDLESS), party(1, IMPATIENT), reset))
+                        .withDeaths(1, 1)
+                        .withTimeouts()
+                        .ends();
+
+        requireAll(ends, end -> end.actors().get(1).fate() == Exploration.Fate.ENDED);
+    }
+
+    @Test
+    void threePartiesOfWhomOneDies() {
+        var ends =
+                start(
+                                3,
+                                new Exploration(
+                                        party(1, Patience.ENDLESS),
+                                        party(1, IMPATIENT),
+                                        party(1, IMPATIENT)))
+                        .withDeaths(1, 1)
+                        .withTimeouts()
+                        .ends();
+
+        requireAll(
+                ends,
+                end ->
+                        end.actors().get(0).fate() == Exploration.Fate.DEAD
+                                || word(end, PASSED) == 3
+                                || word(end, BROKEN) == 3);
+    }
+
+    private static Exploration start(int parties, Exploration exploration) {
+        return exploration.startingWith(BarrierLayout.PARTIES, parties);
+    }
+
+    private static Exploration.Script party(int times, Patience patience) {
+        return actor -> {
+            for (int round = 0; round < times; round++) {
+                var end = rounds(actor).await(null, patience).end();
+                assertThat(end).isNotEqualTo(Rounds.End.CLOSED);
+                actor.add(end == Rounds.End.PASSED ? PASSED : BROKEN, 1);
+                actor.beginRound(round + 1);
+            }
+        };
+    }
+
+    private static Rounds rounds(Actor actor) {
+        return new Rounds(actor.words(0), actor.simpleMutex(0), actor.bell(BELL), actor.kin());
+    }
+
+    private static long word(Exploration.State end, long offset) {
+        return Actor.word(end.memory(), offset);
+    }
+}

@@ -1,0 +1,317 @@
+package dev.progeny.sync;
+
+import static dev.progeny.sync.Threads.inThread;
+import static dev.progeny.sync.Threads.inVirtual;
+import static dev.progeny.sync.Threads.until;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.progeny.NothingLeft;
+import dev.progeny.process.ChildProcess;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Waiting for changes, among threads and processes.
+@ExtendWith(NothingLeft.class)
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop", "JavaUtilDate"}) // what is tested
+class SharedConditionTest {
+    private final SharedLock lock = SharedLock.create();
+    private final SharedCondition condition = lock.newCondition();
+
+    @AfterEach
+    void closeAll() {
+        condition.close();
+        lock.close();
+    }
+
+    @Test
+    void allNeedTheLock() {
+        assertThatThrownBy(condition::signal).isInstanceOf(IllegalMonitorStateException.class);
+        assertThatThrownBy(condition::signalAll).isInstanceOf(IllegalMonitorStateException.class);
+        assertThatThrownBy(condition::await).isInstanceOf(IllegalMonitorStateException.class);
+        assertThatThrownBy(condition::awaitUninterruptibly)
+                .isInstanceOf(IllegalMonitorStateException.class);
+    }
+
+    // SYN-12, X-SYN-02
+    @Test
+    void waitTimesOut() throws Exception {
+        lock.lock();
+        lock.lock();
+        assertThat(condition.await(Duration.ofMillis(20))).isFalse();
+        assertThat(condition.await(1, TimeUnit.NANOSECONDS)).isFalse();
+        assertThat(condition.await(-1, TimeUnit.DAYS)).isFalse();
+        assertThat(condition.awaitNanos(1_000)).isLessThanOrEqualTo(0);
+        assertThat(condition.awaitUntil(new Date(0))).isFalse();
+        assertThat(lock).as("as often as before").asString().contains("2 times");
+        assertThat(condition).asString().contains("waiters=0");
+        lock.unlock();
+        lock.unlock();
+    }
+
+    // SYN-10
+    @Test
+    @Tag("process")
+    void signalWakesOneOfAProcessAndAThread() throws Exception {
+        try (var woken = SharedSemaphore.create(0);
+                var child = childWaiter(woken)) {
+            awaitWaiters(1);
+            var thread = inThread(() -> awaitSignal(lock, condition, woken));
+            awaitWaiters(2);
+
+            signal(1);
+            assertThat(woken.tryAcquire(Threads.SOON)).isTrue();
+            assertThat(woken.tryAcquire(Duration.ofMillis(60))).as("only one").isFalse();
+            assertThat(child.result().get(20, TimeUnit.SECONDS)).as("the oldest").isTrue();
+            signal(1);
+
+            assertThat(woken.tryAcquire(Threads.SOON)).isTrue();
+            assertThat(thread.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(condition).asString().contains("waiters=0");
+        }
+    }
+
+    // SYN-11
+    @Test
+    @Tag("process")
+    void signalAllWakesAll() throws Exception {
+        try (var woken = SharedSemaphore.create(0);
+                var first = childWaiter(woken);
+                var second = childWaiter(woken);
+                var third = childWaiter(woken)) {
+            var threads = new ArrayList<CompletableFuture<Boolean>>();
+            for (int i = 0; i < 3; i++) {
+                assertThat(inThread(() -> awaitOnce(30)).get(20, TimeUnit.SECONDS)).isFalse();
+                threads.add(inVirtual(() -> awaitSignal(lock, condition, woken)));
+            }
+            awaitWaiters(6);
+            assertThat(woken.availablePermits()).isZero();
+
+            lock.lock();
+            condition.signalAll();
+            lock.unlock();
+
+            for (int i = 0; i < 6; i++) {
+                assertThat(woken.tryAcquire(Threads.SOON)).isTrue();
+            }
+            assertThat(woken.tryAcquire()).as("no permit is left over").isFalse();
+            for (var thread : threads) {
+                assertThat(thread.get(20, TimeUnit.SECONDS)).isTrue();
+            }
+            for (var child : List.of(first, second, third)) {
+                assertThat(child.result().get(20, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    // SYN-13
+    @Test
+    @Tag("process")
+    void waitForAPredicateEndsWhenItHolds() throws Exception {
+        try (var value = SharedSemaphore.create(0)) {
+            var sharedLock = lock;
+            var changed = condition;
+            try (var child =
+                    ChildProcess.start(
+                            () -> {
+                                try (var _ = sharedLock.hold()) {
+                                    while (value.availablePermits() != 4) {
+                                        changed.await();
+                                    }
+                                }
+                            })) {
+                for (int i = 0; i < 4; i++) {
+                    try (var _ = lock.hold()) {
+                        value.release();
+                        condition.signal();
+                    }
+                }
+                assertThat(child.join(Threads.SOON).orElseThrow().isSuccess()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void oldestWaiterIsWokenFirst() throws Exception {
+        var order = new ArrayList<Integer>();
+        var waiters = new ArrayList<CompletableFuture<Boolean>>();
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            waiters.add(
+                    inThread(
+                            () -> {
+                                lock.lock();
+                                condition.await();
+                                order.add(number);
+                                lock.unlock();
+                                return true;
+                            }));
+            awaitWaiters(i + 1);
+        }
+        for (int i = 0; i < 4; i++) {
+            signal(1);
+            waiters.get(i).get(20, TimeUnit.SECONDS);
+        }
+        assertThat(order).containsExactly(0, 1, 2, 3);
+    }
+
+    // X-SYN-03
+    @Test
+    void interruptedWaiterHasTheLockAndHasTakenNoSignal() throws Exception {
+        var thread = new CompletableFuture<Thread>();
+        var interrupted =
+                inThread(
+                        () -> {
+                            thread.complete(Thread.currentThread());
+                            lock.lock();
+                            try {
+                                condition.await();
+                                return true;
+                            } finally {
+                                lock.unlock();
+                            }
+                        });
+        awaitWaiters(1);
+        var other = inThread(() -> awaitOnce(20_000));
+        awaitWaiters(2);
+
+        thread.get().interrupt();
+
+        assertThatThrownBy(() -> interrupted.get(1, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InterruptedException.class);
+        signal(1);
+        assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void signalledWaiterThatIsInterruptedLaterKeepsBoth() throws Exception {
+        var thread = new CompletableFuture<Thread>();
+        var waiter =
+                inThread(
+                        () -> {
+                            thread.complete(Thread.currentThread());
+                            lock.lock();
+                            condition.await();
+                            lock.unlock();
+                            return Thread.interrupted();
+                        });
+        awaitWaiters(1);
+        lock.lock();
+        condition.signal();
+        thread.get().interrupt();
+        lock.unlock();
+
+        assertThat(waiter.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    // pain 2
+    @Test
+    @Tag("process")
+    @Tag("crash")
+    void signalOfAKilledWaiterGoesOnToTheNext() throws Exception {
+        try (var woken = SharedSemaphore.create(0);
+                var child = childWaiter(woken)) {
+            awaitWaiters(1);
+            var other = inThread(() -> awaitOnce(20_000));
+            awaitWaiters(2);
+            lock.lock();
+            condition.signal(); // the child's, which cannot take it without the lock
+            child.kill();
+            child.join();
+            lock.unlock();
+
+            assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(condition).asString().contains("waiters=0");
+        }
+    }
+
+    @Test
+    @Tag("process")
+    @Tag("crash")
+    void waiterIsToldThatTheHolderDied() throws Exception {
+        var sharedLock = lock;
+        var changed = condition;
+        var waiter = inThread(() -> awaitOnce(20_000));
+        awaitWaiters(1);
+        try (var child =
+                ChildProcess.start(
+                        () -> {
+                            sharedLock.lock();
+                            changed.signal();
+                            Runtime.getRuntime().halt(7);
+                        })) {
+            child.join();
+        }
+
+        assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(AbandonedLockException.class);
+        assertThatThrownBy(lock::lock).isInstanceOf(AbandonedLockException.class);
+        lock.recover();
+        assertThat(condition).asString().contains("waiters=0");
+        lock.unlock();
+    }
+
+    @Test
+    void closeEndsWaitsAndTheirThreadsHaveTheLock() throws Exception {
+        var waiter = inThread(() -> awaitOnce(20_000));
+        awaitWaiters(1);
+
+        condition.close();
+
+        assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(lock.tryLock()).as("given up in order").isTrue();
+        lock.unlock();
+    }
+
+    private ChildProcess<Boolean> childWaiter(SharedSemaphore woken) {
+        var sharedLock = lock;
+        var changed = condition;
+        return ChildProcess.start(() -> awaitSignal(sharedLock, changed, woken));
+    }
+
+    private static boolean awaitSignal(
+            SharedLock lock, SharedCondition condition, SharedSemaphore woken) throws Exception {
+        try (var _ = lock.hold()) {
+            boolean isSignalled = condition.await(Duration.ofSeconds(30));
+            woken.release();
+            return isSignalled;
+        }
+    }
+
+    private boolean awaitOnce(long millis) throws InterruptedException {
+        if (millis == 0) {
+            return condition.await(Duration.ZERO);
+        }
+        lock.lock();
+        try {
+            return condition.await(Duration.ofMillis(millis));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean signal(int times) {
+        lock.lock();
+        for (int i = 0; i < times; i++) {
+            condition.signal();
+        }
+        lock.unlock();
+        return true;
+    }
+
+    private void awaitWaiters(int count) {
+        until(() -> condition.toString().contains("waiters=" + count + ","));
+    }
+}
