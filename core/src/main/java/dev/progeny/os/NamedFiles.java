@@ -59,8 +59,11 @@ final class NamedFiles {
         var path = directory.resolve(name);
         try {
             prepare();
-            records.sweep();
-            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            records.sweepNowAndThen();
+            if (exists(path)) {
+                records.sweep();
+            }
+            if (exists(path)) {
                 throw new FileAlreadyExistsException(path.toString());
             }
             String record = records.next();
@@ -88,6 +91,10 @@ final class NamedFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot attach named memory: name=" + name, e);
         }
+    }
+
+    private static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private void prepare() throws IOException {

@@ -52,11 +52,14 @@ record OwnerRecord(long namespace, ProcessIdentity owner) {
     /// The records of one directory: those of this process, and the sweep of the others.
     static final class Book {
         private static final AtomicLong LAST = new AtomicLong();
+        private static final long SWEEP_PERIOD = 1_000_000_000;
+        private static final long NEVER = Long.MIN_VALUE;
 
         private final Os os;
         private final Path directory;
         private final OwnerRecord own;
         private final Set<String> open = ConcurrentHashMap.newKeySet();
+        private final AtomicLong lastSweep = new AtomicLong(NEVER);
         private boolean isHooked;
 
         Book(Os os, Path directory) {
@@ -103,6 +106,17 @@ record OwnerRecord(long namespace, ProcessIdentity owner) {
         void leave() {
             removeWithNames(List.copyOf(open));
             sweep();
+        }
+
+        /// Sweeps unless that was done within the last second: a walk through the directory would
+        /// make it slow to have thousands of names.
+        void sweepNowAndThen() {
+            long now = System.nanoTime();
+            long last = lastSweep.get();
+            if ((last == NEVER || now - last > SWEEP_PERIOD)
+                    && lastSweep.compareAndSet(last, now)) {
+                sweep();
+            }
         }
 
         /// Removes the records of the provably dead, and their names. Each is claimed first, by

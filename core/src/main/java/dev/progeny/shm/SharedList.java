@@ -139,6 +139,13 @@ public final class SharedList extends AbstractList<@Nullable Object>
         memory.close();
     }
 
+    /// The elements as text.
+    @Override
+    public String toString() {
+        boolean isOpen = memory.segment().scope().isAlive();
+        return isOpen ? super.toString() : "SharedList[closed]";
+    }
+
     private Object writeReplace() {
         return new Handle(memory);
     }

@@ -189,6 +189,17 @@ class SharedListTest {
         }
     }
 
+    @Test
+    void useAfterCloseFailsAndTheTextSaysClosed() {
+        var list = SharedList.create(List.of(1));
+        list.close();
+        list.close();
+
+        assertThatThrownBy(() -> list.get(0)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> list.set(0, 2)).isInstanceOf(IllegalStateException.class);
+        assertThat(list.toString()).isEqualTo("SharedList[closed]");
+    }
+
     // SHM-11
     @Test
     void listThatTravelledAliasesAndItsHandleDoesNotGrow() throws Exception {
