@@ -48,6 +48,15 @@ final class Rows {
                     Row.of("named-attach", "us", LOWER, java("NamedAttach"))
                             .against("python", python("named_attach"), 1.5)
                             .against("limit", constant(200), 1.0),
+                    Row.of("lock", "ns", LOWER, java("LockPair"))
+                            .against("python", python("lock_pair"), 0.35)
+                            .against("futex", c("lock"), 1.2),
+                    Row.of("lock-contended", "/s", HIGHER, java("LockContended"))
+                            .against("python", python("lock_contended"), 4)
+                            .against("futex", c("lock_contended"), 0.7),
+                    Row.of("event", "us", LOWER, java("EventPingPong"))
+                            .against("python", python("event_ping_pong"), 0.35)
+                            .against("futex", c("futex"), 1.2),
                     Row.of("codec-record", "ns", LOWER, jmh("CodecRecord"))
                             .against("pickle", python("codec_record"), 0.03));
 

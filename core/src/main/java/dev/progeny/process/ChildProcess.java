@@ -292,9 +292,10 @@ public final class ChildProcess<R> implements AutoCloseable {
     }
 
     /// Sends SIGTERM: the child's JVM runs its shutdown hooks and ends; reported as SIGTERM, code
-    /// 143.
+    /// 143. One that still boots gets it once it has booted, since a JVM that gets it earlier may
+    /// complain on stdout and end with code 1.
     public void terminate() {
-        signal(ChildHandle.Signal.TERMINATE);
+        var _ = started.whenComplete((begun, late) -> signal(ChildHandle.Signal.TERMINATE));
     }
 
     /// Asks the child to end, since this JVM does. One that boots is killed: nothing of the user's

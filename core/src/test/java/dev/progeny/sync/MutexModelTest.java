@@ -57,6 +57,7 @@ class MutexModelTest {
     }
 
     @Test
+    @Tag("long")
     void waiterThatIsInterruptedHasTakenNothing() {
         var ends =
                 startingHeld(times(1, Patience.UNTIL_INTERRUPTED), times(1, Patience.ENDLESS))
@@ -78,6 +79,7 @@ class MutexModelTest {
     }
 
     @Test
+    @Tag("long")
     void deathInTheLineHoldsUpNobody() {
         var once = times(1, Patience.ENDLESS);
 
@@ -88,6 +90,7 @@ class MutexModelTest {
     }
 
     @Test
+    @Tag("long")
     void deathsOfTwoAmongThreeHoldUpNobody() {
         var once = times(1, Patience.ENDLESS);
 
@@ -113,6 +116,7 @@ class MutexModelTest {
     }
 
     @Test
+    @Tag("long")
     void oneThatIsToldAndDoesNothingHoldsUpNobody() {
         Exploration.Script idler =
                 actor -> {

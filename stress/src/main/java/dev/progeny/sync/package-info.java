@@ -1,0 +1,5 @@
+/// jcstress tests of the algorithms of `dev.progeny.sync`, on plain memory. They are in its
+// package,
+/// since the algorithms are nobody else's business.
+@org.jspecify.annotations.NullMarked
+package dev.progeny.sync;
