@@ -91,7 +91,8 @@ public sealed interface PoolOptions permits PoolOptionsValue {
     /// Sets after how much time without a sign of life a worker is killed and replaced, be it idle
     /// or not. Workers give one ten times a second by a thread of their own, so one that gives none
     /// is stopped (SIGSTOP), or its machine is out of breath. Time in which this process did not
-    /// run itself does not count.
+    /// run itself does not count. A worker that is stopped while it boots is found by
+    /// [LaunchOptions#withStartTimeout], or by [#withInitializerTimeout].
     ///
     /// @param limit zero for never; 30 s by default
     /// @return changed copy
