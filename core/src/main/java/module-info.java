@@ -8,5 +8,6 @@ module dev.progeny {
     exports dev.progeny.codec;
     exports dev.progeny.pool;
     exports dev.progeny.process;
+    exports dev.progeny.shm;
     exports dev.progeny.task;
 }
