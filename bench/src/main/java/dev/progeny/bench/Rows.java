@@ -57,6 +57,23 @@ final class Rows {
                     Row.of("event", "us", LOWER, java("EventPingPong"))
                             .against("python", python("event_ping_pong"), 0.35)
                             .against("futex", c("futex"), 1.2),
+                    Row.of("pipe-round-trip", "us", LOWER, java("PipeRoundTrip"))
+                            .against("python", python("pipe_round_trip"), 0.35),
+                    Row.of("pipe-round-trip-1cpu", "us", LOWER, java("PipeRoundTrip"))
+                            .against("python", python("pipe_round_trip"), 0.35)
+                            .against("futex", c("futex"), 1.3)
+                            .onOneCpu(),
+                    Row.of("pipe-64b", "/s", HIGHER, java("PipeOneWay", "64"))
+                            .against("python", python("pipe_one_way", "64"), 5),
+                    Row.of("pipe-1mb", "/s", HIGHER, java("PipeOneWay", "1048576"))
+                            .against("python", python("pipe_one_way", "1048576"), 4),
+                    Row.of("listener-unix-1cpu", "us", LOWER, java("ListenerEcho", "unix"))
+                            .against("python", python("listener_echo", "unix"), 0.7)
+                            .against("socket", c("unix_socket"), 1.3)
+                            .onOneCpu(),
+                    Row.of("listener-tcp-1cpu", "us", LOWER, java("ListenerEcho", "tcp"))
+                            .against("python", python("listener_echo", "tcp"), 0.7)
+                            .onOneCpu(),
                     Row.of("codec-record", "ns", LOWER, jmh("CodecRecord"))
                             .against("pickle", python("codec_record"), 0.03));
 

@@ -33,7 +33,7 @@ class RowsTest {
 
     @Test
     void rowsAreChosenByAPartOfTheirName() {
-        List<Row> chosen = Rows.matching(Pattern.compile("round-trip$"));
+        List<Row> chosen = Rows.matching(Pattern.compile("pool-round-trip$"));
         assertThat(chosen).extracting(Row::name).containsExactly("pool-round-trip");
     }
 

@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 ///
 /// Messages are objects, by value, or bytes; both may be mixed, and each is received the way it was
 /// sent. `send` returns when the message is on its way, and waits while the other end is slow:
-/// about 128 KiB are under way at the most, whatever the length of a message.
+/// about half a megabyte is under way at the most, whatever the length of a message.
 ///
 /// **Threads.** Several may use an end at the same time. Each message is sent whole and received by
 /// one of them; senders take turns, and so do receivers, in no promised order.

@@ -34,6 +34,9 @@ final class EndWord {
     /// The word while the object that claimed it holds the end.
     private long own;
 
+    /// Of the last holder that was looked after; -1 if none was.
+    private volatile long lastPid = -1;
+
     EndWord(MemorySegment end, Members members) {
         this.end = end;
         this.members = members;
@@ -110,6 +113,7 @@ final class EndWord {
         if (state(found) == CLOSED) {
             return true;
         }
+        pid(); // its place in the table is given to others soon after its death
         if (state(found) == FREE || members.isAlive(member(found))) {
             return false;
         }
@@ -123,7 +127,11 @@ final class EndWord {
 
     /// Pid of the last holder, for messages.
     long pid() {
-        return members.pidOf(member(load()));
+        long found = members.pidOf(member(load()));
+        if (found >= 0) {
+            lastPid = found;
+        }
+        return lastPid;
     }
 
     private long sent() {

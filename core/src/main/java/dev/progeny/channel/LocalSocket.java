@@ -7,6 +7,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ final class LocalSocket {
     private static final boolean HAS_MODES =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    /// What every system takes; some take four more.
+    private static final int MOST_BYTES = 103;
+
     private LocalSocket() {}
 
     /// @throws BindException if somebody listens there, or it is no socket that is there
@@ -34,6 +38,11 @@ final class LocalSocket {
         var directory = socket.getParent();
         if (directory == null) {
             throw new BindException("no place for a socket: " + socket);
+        }
+        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MOST_BYTES) { // the link below could be made, and nobody could connect to it
+            throw new BindException(
+                    "the path is too long for a socket: bytes=" + length + ", most=" + MOST_BYTES);
         }
         makePrivate(directory);
         var stage = directory.resolve(".p" + Integer.toHexString(new SecureRandom().nextInt()));

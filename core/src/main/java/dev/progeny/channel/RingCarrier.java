@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
 
 /// An end of a pair in the family's memory: two rings, one bell for each end.
 final class RingCarrier implements Carrier, Watched {
-    static final int CAPACITY = 1 << 17;
+    static final int CAPACITY = 1 << 19;
 
     /// So that a frame can be written while the one before is read.
     private static final int PART = CAPACITY / 4;
@@ -37,6 +37,7 @@ final class RingCarrier implements Carrier, Watched {
     private final @Nullable Consumer consumer;
     private final Peer peer = new OtherEnd();
     private volatile boolean isShut;
+    private boolean isGivenUp;
     private int watches;
     private @Nullable WatchBell watcher;
     private Block.Handle watcherHandle = new Block.Handle(0, 0);
@@ -214,7 +215,7 @@ final class RingCarrier implements Carrier, Watched {
 
     @Override
     public synchronized void watch() {
-        if (watches++ == 0 && !block.isClosed()) {
+        if (watches++ == 0 && !isGivenUp) {
             var handle = WatchBell.own().handle();
             EndLayout.WATCH_SERIAL.setOpaque(words, 0L, handle.serial());
             EndLayout.WATCH_BLOCK.setRelease(words, 0L, handle.offset());
@@ -223,7 +224,7 @@ final class RingCarrier implements Carrier, Watched {
 
     @Override
     public synchronized void unwatch() {
-        if (--watches == 0 && !block.isClosed()) {
+        if (--watches == 0 && !isGivenUp) {
             EndLayout.WATCH_BLOCK.setRelease(words, 0L, 0L);
         }
     }
@@ -240,17 +241,18 @@ final class RingCarrier implements Carrier, Watched {
 
     @Override
     public synchronized void shut() {
-        isShut = true;
-        if (!block.isClosed()) {
+        if (!isShut) {
+            isShut = true;
             bell.close();
         }
     }
 
     @Override
     public synchronized void close() {
-        if (block.isClosed()) {
+        if (isGivenUp) {
             return;
         }
+        isGivenUp = true;
         if (end.close()) {
             otherBell.ring();
             ringWatcher();

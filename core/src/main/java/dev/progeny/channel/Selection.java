@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 /// enough for a frame; if not, it is waited for once more.
 final class Selection {
     private @Nullable Selector selector;
+    private boolean isWatched;
 
     /// A socket, and whether it was selected since the last look.
     private static final class Selected {
@@ -93,9 +94,9 @@ final class Selection {
         }
     }
 
-    /// Looks once.
+    /// Looks once, unless another thread does that.
     void look() {
-        if (selector != null) {
+        if (selector != null && !isWatched) {
             select(selector, Deadline.after(java.time.Duration.ZERO));
         }
     }
@@ -121,6 +122,7 @@ final class Selection {
     void ringWhenSelected(Doorbell bell) {
         var own = selector;
         if (own != null) {
+            isWatched = true;
             Thread.startVirtualThread(
                     () -> {
                         try {

@@ -1,5 +1,6 @@
 package dev.progeny.process;
 
+import dev.progeny.channel.Awaitable;
 import dev.progeny.codec.Codec;
 import dev.progeny.family.Family;
 import dev.progeny.os.ChildHandle;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +36,7 @@ import java.util.function.UnaryOperator;
 /// its last thread that is not a daemon has ended; exit code 0, or 1 where the task threw.
 ///
 /// @param <R> type of the result
-public final class ChildProcess<R> implements AutoCloseable {
+public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private final String name;
     private final boolean isDaemon;
     private final Duration stopGrace;
@@ -256,6 +258,12 @@ public final class ChildProcess<R> implements AutoCloseable {
     /// @return completes when the process has gone
     public CompletableFuture<ExitStatus> onExit() {
         return exit.copy();
+    }
+
+    /// For [dev.progeny.channel.Connection#awaitReadable]: a child is readable once it has ended.
+    @Override
+    public CompletionStage<?> whenReadable() {
+        return exit;
     }
 
     /// Waits for the end of the process. The child keeps running if the caller is interrupted.
