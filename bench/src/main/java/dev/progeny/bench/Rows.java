@@ -57,6 +57,12 @@ final class Rows {
                     Row.of("event", "us", LOWER, java("EventPingPong"))
                             .against("python", python("event_ping_pong"), 0.35)
                             .against("futex", c("futex"), 1.2),
+                    Row.of("queue", "/s", HIGHER, java("QueueThroughput", "1", "0"))
+                            .against("python", python("queue_throughput", "1", "0"), 30),
+                    Row.of("queue-2-to-1", "/s", HIGHER, java("QueueThroughput", "2", "0"))
+                            .against("python", python("queue_throughput", "2", "0"), 20),
+                    Row.of("queue-1mb", "/s", HIGHER, java("QueueThroughput", "1", "1048576"))
+                            .against("python", python("queue_throughput", "1", "1048576"), 8),
                     Row.of("pipe-round-trip", "us", LOWER, java("PipeRoundTrip"))
                             .against("python", python("pipe_round_trip"), 0.35),
                     Row.of("pipe-round-trip-1cpu", "us", LOWER, java("PipeRoundTrip"))
