@@ -4,6 +4,7 @@ module dev.progeny {
     requires static org.jspecify;
     requires static java.management;
 
+    exports dev.progeny.channel;
     exports dev.progeny.codec;
     exports dev.progeny.pool;
     exports dev.progeny.process;

@@ -12,43 +12,38 @@ final class Attachment {
     final long offset;
     final long serial;
 
-    /// The payload, mapped until the last use has ended.
+    /// The payload. Its access fails once the last use has ended.
     final MemorySegment payload;
 
-    /// Of a far payload; the near memory is mapped for good.
-    private final @Nullable Arena mapping;
-
-    private int uses;
+    private final Arena uses = Arena.ofShared();
+    private int count;
     private @Nullable Object companion;
 
     Attachment(Family family, long offset, long serial) {
         this.offset = offset;
         this.serial = serial;
-        mapping = family.isFar(offset) ? Arena.ofShared() : null;
         try {
-            payload = family.payload(offset, mapping == null ? Arena.global() : mapping);
+            payload = family.payload(offset, uses);
         } catch (Throwable e) {
-            unmap();
+            uses.close();
             throw e;
         }
     }
 
     void use() {
-        uses++;
+        count++;
     }
 
     /// Ends a use.
     ///
     /// @return whether it was the last
     boolean leave() {
-        return --uses == 0;
+        return --count == 0;
     }
 
     /// No object of this process reaches the payload any more.
-    void unmap() {
-        if (mapping != null) {
-            mapping.close();
-        }
+    void end() {
+        uses.close();
     }
 
     synchronized Object companion(Function<MemorySegment, ?> made) {

@@ -61,7 +61,7 @@ final class Attachments {
             leases.remove(this);
             if (attachment.leave()) {
                 attached.remove(attachment.offset);
-                attachment.unmap();
+                attachment.end();
                 family.blocks().leave(attachment.offset, family.members().self());
             }
         }

@@ -109,19 +109,41 @@ public final class Block implements AutoCloseable {
         return new Handle(attachment.offset, attachment.serial);
     }
 
+    /// What another process attaches the block by, to be sent inside another block. It stays as
+    /// with [#handle], but goes with the other block if nobody has received it by then.
+    ///
+    /// @param carrier where the handle will lie, in use by this process
+    /// @return a small value that can travel
+    public Handle handleWithin(Block carrier) {
+        requireOpen();
+        carrier.requireOpen();
+        var attachment = lease.attachment();
+        Family.current().send(attachment.offset, carrier.lease.attachment().offset);
+        return new Handle(attachment.offset, attachment.serial);
+    }
+
     /// Ends this object's use of the block. The last user in the family frees it. The second time
     /// does nothing.
     ///
     /// @throws IllegalStateException if a system call of another thread uses the memory just now
     @Override
     public void close() {
+        end(isOwner);
+    }
+
+    /// Ends this object's use as [#close] does, but what was sent stays for who is to receive it.
+    public void leave() {
+        end(false);
+    }
+
+    private void end(boolean isArrived) {
         synchronized (arena) {
             if (isClosed()) {
                 return;
             }
             arena.close();
         }
-        lease.end(isOwner);
+        lease.end(isArrived);
     }
 
     /// Names a block in any process of the family.

@@ -22,6 +22,8 @@ import java.lang.invoke.VarHandle;
 /// |     32 |    8 | next       | lock's holder | plain   | next free block of this size; 0   |
 /// |     40 |    4 | owner      | lock's holder | plain   | member that made it               |
 /// |     44 |    4 | travelling | all           | release | 1: sent, and not yet received     |
+/// |     48 |    8 | parent     | sender        | plain   | serial of the block it lies in; 0 |
+/// |     56 |    4 | isParent   | sender        | plain   | 1: others may lie in this block   |
 /// |     64 |  128 | users      | lock's holder | plain   | a bit for each row of members     |
 final class BlockLayout {
     static final StructLayout LAYOUT =
@@ -33,7 +35,9 @@ final class BlockLayout {
                             JAVA_LONG.withName("next"),
                             JAVA_INT.withName("owner"),
                             JAVA_INT.withName("travelling"),
-                            paddingLayout(16),
+                            JAVA_LONG.withName("parent"),
+                            JAVA_INT.withName("isParent"),
+                            paddingLayout(4),
                             sequenceLayout(Members.MOST / Long.SIZE, JAVA_LONG).withName("users"))
                     .withName("block");
 
@@ -47,6 +51,8 @@ final class BlockLayout {
     private static final long FAR_AT = offset("far");
     private static final long NEXT_AT = offset("next");
     private static final long OWNER_AT = offset("owner");
+    private static final long PARENT_AT = offset("parent");
+    private static final long IS_PARENT_AT = offset("isParent");
     private static final long USERS_AT = offset("users");
 
     private BlockLayout() {}
@@ -110,6 +116,25 @@ final class BlockLayout {
 
     static void owner(MemorySegment near, long block, int member) {
         near.set(JAVA_INT, block + OWNER_AT, member);
+    }
+
+    /// Where one block is sent in another, it goes with that one if nobody has received it.
+    static void bind(MemorySegment near, long block, long parent) {
+        near.set(JAVA_INT, parent + IS_PARENT_AT, 1);
+        near.set(JAVA_LONG, block + PARENT_AT, serial(near, parent));
+    }
+
+    static void unbind(MemorySegment near, long block) {
+        near.set(JAVA_LONG, block + PARENT_AT, 0);
+        near.set(JAVA_INT, block + IS_PARENT_AT, 0);
+    }
+
+    static long parent(MemorySegment near, long block) {
+        return near.get(JAVA_LONG, block + PARENT_AT);
+    }
+
+    static boolean isParent(MemorySegment near, long block) {
+        return near.get(JAVA_INT, block + IS_PARENT_AT) != 0;
     }
 
     static boolean isUsedBy(MemorySegment near, long block, int slot) {

@@ -62,6 +62,7 @@ final class Blocks {
         BlockLayout.far(near, block, farOffset);
         BlockLayout.owner(near, block, member);
         BlockLayout.travelling(near, block, false);
+        BlockLayout.unbind(near, block);
         BlockLayout.clearUsers(near, block);
         BlockLayout.use(near, block, Members.slot(member));
         step.run();
@@ -166,6 +167,9 @@ final class Blocks {
     }
 
     private void free(long block) {
+        if (BlockLayout.isParent(near, block)) {
+            freeChildren(BlockLayout.serial(near, block));
+        }
         long farOffset = BlockLayout.far(near, block);
         if (farOffset != 0) {
             far.free(farOffset, farSize(BlockLayout.byteSize(near, block)));
@@ -174,6 +178,18 @@ final class Blocks {
         BlockLayout.serial(near, block, 0);
         step.run();
         enlist(block);
+    }
+
+    /// What lies in a block that is freed will not arrive anywhere.
+    private void freeChildren(long parent) {
+        long top = FamilyLayout.top(near);
+        for (long block = FamilyLayout.FIRST_BLOCK; block < top; block += size(block)) {
+            if (BlockLayout.serial(near, block) != 0 && BlockLayout.parent(near, block) == parent) {
+                BlockLayout.travelling(near, block, false);
+                step.run();
+                freeIfUnused(block);
+            }
+        }
     }
 
     private void enlist(long block) {

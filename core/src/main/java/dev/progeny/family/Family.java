@@ -28,7 +28,7 @@ public final class Family {
     private final MemoryFile memory;
     private final Members members;
     private final Blocks blocks;
-    private final FamilyLock lock;
+    private final BriefLock lock;
     private final Attachments attachments;
     private int makesLeft = MAKES_PER_SWEEP;
 
@@ -38,7 +38,7 @@ public final class Family {
         near = memory.map(0, NEAR_SIZE, Arena.global());
         members = new Members(near, os);
         blocks = new Blocks(near, farMemory(memory), () -> {});
-        lock = new FamilyLock(near, os, blocks::repair);
+        lock = new BriefLock(lockIn(near), os, blocks::repair);
         attachments = new Attachments(this);
         lock.holding(
                 () -> {
@@ -46,6 +46,10 @@ public final class Family {
                     join();
                     return null;
                 });
+    }
+
+    private static MemorySegment lockIn(MemorySegment near) {
+        return near.asSlice(FamilyLayout.LOCK_AT, BriefLock.LAYOUT.byteSize());
     }
 
     private static Blocks.Far farMemory(MemoryFile memory) {
@@ -151,21 +155,24 @@ public final class Family {
         return block;
     }
 
-    boolean isFar(long block) {
-        return BlockLayout.far(near, block) != 0;
-    }
-
-    /// The payload of a block, mapped for as long as the arena is open.
+    /// The payload of a block, for as long as the arena is open.
+    @SuppressWarnings("restricted") // gives the same memory a scope that ends before the mapping
     MemorySegment payload(long block, Arena arena) {
         long byteSize = BlockLayout.byteSize(near, block);
         long far = BlockLayout.far(near, block);
         return far == 0
-                ? near.asSlice(block + BlockLayout.HEADER, byteSize)
+                ? near.asSlice(block + BlockLayout.HEADER, byteSize).reinterpret(arena, null)
                 : memory.mapPart(far, Blocks.farSize(byteSize), arena).asSlice(0, byteSize);
     }
 
     /// Notes that a block is on its way to somebody; it stays until it has arrived.
     void send(long block) {
+        BlockLayout.travelling(near, block, true);
+    }
+
+    /// Notes that a block is on its way inside another one.
+    void send(long block, long parent) {
+        BlockLayout.bind(near, block, parent);
         BlockLayout.travelling(near, block, true);
     }
 

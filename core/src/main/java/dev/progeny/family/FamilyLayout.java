@@ -6,8 +6,6 @@ import static java.lang.foreign.MemoryLayout.structLayout;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.progeny.park.Doorbell;
-
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -23,8 +21,7 @@ import java.lang.invoke.VarHandle;
 /// |      8 |     8 | top      | lock's holder   | release | end of the blocks carved so far     |
 /// |     16 |     8 | serial   | lock's holder   | plain   | of the block made last              |
 /// |     24 |     8 | far      | lock's holder   | plain   | where the next far payload begins   |
-/// |    128 |     8 | holder   | all             | CAS     | [Stamp] of the lock's holder; 0     |
-/// |    256 |   128 | bell     | all             | CAS     | rung when the lock is free again    |
+/// |    128 |   256 | lock     | all             | CAS     | [BriefLock] for all the rest        |
 /// |    384 |   128 | free     | lock's holder   | plain   | first free block by size class      |
 /// |   4096 | 16384 | members  | by row          | CAS     | the process table, see [Members]    |
 final class FamilyLayout {
@@ -38,9 +35,7 @@ final class FamilyLayout {
                             JAVA_LONG.withName("serial"),
                             JAVA_LONG.withName("far"),
                             paddingLayout(96),
-                            JAVA_LONG.withName("holder"),
-                            paddingLayout(120),
-                            Doorbell.LAYOUT.withName("bell"),
+                            BriefLock.LAYOUT.withName("lock"),
                             sequenceLayout(CLASSES, JAVA_LONG).withName("free"),
                             paddingLayout(3584),
                             sequenceLayout(Members.MOST, Members.ROW).withName("members"))
@@ -49,9 +44,8 @@ final class FamilyLayout {
     /// Where blocks begin: behind the header, on a page of its own.
     static final long FIRST_BLOCK = 65_536;
 
-    static final long BELL_AT = offset("bell");
+    static final long LOCK_AT = offset("lock");
     static final long MEMBERS_AT = offset("members");
-    static final VarHandle HOLDER = LAYOUT.varHandle(PathElement.groupElement("holder"));
 
     private static final int VERSION = 1;
     private static final int MAGIC = 0x5052_4641;

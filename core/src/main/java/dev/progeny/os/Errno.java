@@ -10,6 +10,9 @@ final class Errno {
     static final int ENOMEM = 12;
     static final int EACCES = 13;
     static final int EFAULT = 14;
+    static final int EEXIST = 17;
+    static final int EFBIG = 27;
+    static final int ENOSPC = 28;
     static final int EMFILE = 24;
     static final int ENFILE = 23;
     static final int E2BIG = 7;
@@ -36,6 +39,7 @@ final class Errno {
             case ENFILE -> "ENFILE, the system has no descriptor left";
             case E2BIG -> "E2BIG, arguments and environment are too long";
             case ENOEXEC -> "ENOEXEC, not a program for this machine";
+            case ENOSPC -> "ENOSPC, no room left";
             default -> "errno " + errno;
         };
     }

@@ -20,6 +20,7 @@ final class Linux implements Os {
 
     private final PosixSpawn spawner = new PosixSpawn();
     private final ProcessIdentity self;
+    private @Nullable NamedFiles names;
 
     Linux() {
         Errno.load();
@@ -53,6 +54,23 @@ final class Linux implements Os {
     @Override
     public MemoryFile openMemory(String address) {
         return LinuxMemory.open(this, address);
+    }
+
+    @Override
+    public NamedMemory createNamed(String name, long byteSize, Arena arena) {
+        return names().create(name, byteSize, arena);
+    }
+
+    @Override
+    public NamedMemory openNamed(String name, boolean isReadOnly, Arena arena) {
+        return names().open(name, isReadOnly, arena);
+    }
+
+    synchronized NamedFiles names() {
+        if (names == null) {
+            names = LinuxNames.in(this);
+        }
+        return names;
     }
 
     @Override

@@ -266,6 +266,9 @@ final class LinuxChild implements ChildHandle {
         for (int i = 0; i < LAST_READS && readOutput(false); i++) {}
         var status = statusOf(Syscalls.reap(identity.pid()));
         String crash = status.signal() == 0 ? "" : crashReport();
+        if (status.code() != 0) {
+            LinuxNames.sweep();
+        }
         synchronized (this) {
             close(pidfd);
             pidfd = NONE;

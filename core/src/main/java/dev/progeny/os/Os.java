@@ -2,6 +2,7 @@ package dev.progeny.os;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The operating system, as far as Progeny needs it.
@@ -39,6 +40,24 @@ public sealed interface Os permits Linux, Portable {
     /// @return the same memory
     /// @throws OsException if the owner has gone, or the address means something else by now
     MemoryFile openMemory(String address);
+
+    /// Makes memory under a name, all zero, its room reserved.
+    ///
+    /// @param name of a file: not checked here
+    /// @param byteSize its size
+    /// @param arena unmaps it
+    /// @return the memory, whose name this process owns
+    /// @throws java.io.UncheckedIOException if the name exists, or there is no room
+    NamedMemory createNamed(String name, long byteSize, Arena arena);
+
+    /// Opens memory by its name.
+    ///
+    /// @param name of a file: not checked here
+    /// @param isReadOnly whether it is to be mapped for reading alone
+    /// @param arena unmaps it
+    /// @return the memory
+    /// @throws java.io.UncheckedIOException if there is none of that name
+    NamedMemory openNamed(String name, boolean isReadOnly, Arena arena);
 
     /// Sleeps while a word holds a value, until it is woken or the time is over. May return early
     /// for no reason, so the caller looks at the word again.

@@ -97,7 +97,7 @@ public abstract class ParentLink {
 
         @Override
         public void sweepAfterParent() {
-            // all that is shared on Linux is anonymous: the kernel has freed it
+            LinuxNames.leave(); // the kernel has freed all that is anonymous
         }
     }
 }

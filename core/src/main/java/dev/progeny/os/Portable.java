@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class Portable implements Os {
     private static final long LONGEST_NAP = 1_000_000;
 
     private final ProcessIdentity self = identityOf(ProcessHandle.current());
+    private @Nullable NamedFiles names;
 
     @Override
     public String name() {
@@ -42,6 +44,23 @@ final class Portable implements Os {
     @Override
     public MemoryFile openMemory(String address) {
         return PortableMemory.open(address);
+    }
+
+    @Override
+    public NamedMemory createNamed(String name, long byteSize, Arena arena) {
+        return names().create(name, byteSize, arena);
+    }
+
+    @Override
+    public NamedMemory openNamed(String name, boolean isReadOnly, Arena arena) {
+        return names().open(name, isReadOnly, arena);
+    }
+
+    synchronized NamedFiles names() {
+        if (names == null) {
+            names = PortableNames.in(this);
+        }
+        return names;
     }
 
     /// Nothing here can wake a sleeper of another process, so it naps and looks.

@@ -194,6 +194,7 @@ final class PortableChild implements ChildHandle {
         String crash = crashReport();
         if (code != 0) {
             home.sweepOf(identity);
+            PortableNames.sweep();
         }
         tell(() -> listener.exited(new WaitStatus(code, signal, false), crash));
     }

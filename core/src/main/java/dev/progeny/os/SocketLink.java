@@ -58,6 +58,7 @@ final class SocketLink extends ParentLink {
             PortableHome.deleteTree(home);
             PortableHome.deleteOwn();
         }
+        PortableNames.leave();
     }
 
     /// Not [Channels#newOutputStream]: its lock would be shared with a reader of the same channel.

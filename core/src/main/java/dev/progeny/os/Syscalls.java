@@ -18,6 +18,7 @@ final class Syscalls {
     private static final long KILL = 62;
     private static final long FCNTL = 72;
     private static final long FTRUNCATE = 77;
+    private static final long FCHMOD = 91;
     private static final long PRCTL = 157;
     private static final long FUTEX = 202;
     private static final long EPOLL_WAIT = 232;
@@ -33,6 +34,8 @@ final class Syscalls {
     private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int O_CREATE_NEW_PRIVATE = 0x2 | 0x40 | 0x80 | 0x20000 | O_CLOEXEC;
+    private static final int USER_ONLY = 0600;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int F_SETFL = 4;
     private static final int F_ADD_SEALS = 1033;
@@ -41,6 +44,7 @@ final class Syscalls {
     private static final int PUNCH_HOLE_AND_KEEP_SIZE = 0x2 | 0x1;
     private static final int PR_SET_PDEATHSIG = 1;
     private static final int POLLIN = 1;
+    private static final int MOST_INTERRUPTIONS = 1000;
 
     /// Descriptors below this are left to the child's fixed ones; see [PosixSpawn].
     private static final int LOWEST_DESCRIPTOR = 16;
@@ -90,7 +94,7 @@ final class Syscalls {
     }
 
     /// Gives a descriptor another number where a child needs the one it has. Closes it if it
-    // cannot.
+    /// cannot.
     private static int lift(int fd) {
         if (fd >= LOWEST_DESCRIPTOR) {
             return fd;
@@ -131,6 +135,32 @@ final class Syscalls {
                             Native.require(
                                     "memfd_create",
                                     Native.syscall(MEMFD_CREATE, name, MFD_CLOEXEC_AND_SEALABLE)));
+        }
+    }
+
+    /// Makes a new file that only this user can open, whatever the umask; never follows a link.
+    ///
+    /// @return the descriptor, for reading and writing; the negated errno
+    static int createPrivate(String path) {
+        try (var arena = Arena.ofConfined()) {
+            long name = arena.allocateFrom(path).address();
+            int fd = (int) Native.syscall(OPEN, name, O_CREATE_NEW_PRIVATE, USER_ONLY, 0);
+            if (fd >= 0) {
+                Native.syscall(FCHMOD, fd, USER_ONLY);
+            }
+            return fd;
+        }
+    }
+
+    /// Makes an empty file that large, with all its pages.
+    ///
+    /// @return 0; the errno, ENOSPC where the file system is too full
+    static int reserve(int fd, long byteSize) {
+        for (int attempt = 1; ; attempt++) {
+            int errno = (int) -Native.syscall(FALLOCATE, fd, 0, 0, byteSize);
+            if (errno != Errno.EINTR || attempt == MOST_INTERRUPTIONS) {
+                return errno;
+            }
         }
     }
 

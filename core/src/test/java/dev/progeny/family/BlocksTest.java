@@ -124,6 +124,27 @@ class BlocksTest {
     }
 
     @Test
+    void whatLiesInAFreedBlockGoesWithIt() {
+        long queue = blocks.make(40, ME);
+        long unread = blocks.make(BIG, ME);
+        long read = blocks.make(BIG, ME);
+        for (long block : List.of(unread, read)) {
+            BlockLayout.bind(near, block, queue);
+            BlockLayout.travelling(near, block, true);
+        }
+        blocks.leave(unread, ME);
+        blocks.use(read, OTHER);
+        blocks.leave(read, ME);
+        assertThat(blocks.count()).isEqualTo(3);
+
+        blocks.leave(queue, ME);
+
+        assertThat(blocks.count()).isOne();
+        assertThat(blocks.isLive(read, blocks.serial(read))).isTrue();
+        assertThat(far).hasSize(1);
+    }
+
+    @Test
     void fullMemorySaysSo() {
         int made = 0;
         while (blocks.make(Blocks.LARGEST_NEAR, ME) >= 0) {

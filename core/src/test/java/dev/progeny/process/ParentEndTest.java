@@ -3,6 +3,7 @@ package dev.progeny.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.progeny.NothingLeft;
+import dev.progeny.os.Os;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -24,12 +26,13 @@ import java.util.stream.Stream;
 @Tag("process")
 @ExtendWith(NothingLeft.class)
 class ParentEndTest {
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = Os.current().name().equals("linux") ? 50 : 20;
 
-    /// What a killed parent may leave for a second.
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    /// By when all must have ended, on however busy a machine; also what is still booting.
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private static final Duration BOOT_LIMIT = Duration.ofSeconds(5);
+    /// By when half of the families must have ended: the promise, where processors are free.
+    private static final Duration USUAL_LIMIT = Duration.ofSeconds(1);
 
     @Test
     void normalEndWaitsForAChildThatIsNoDaemon(@TempDir Path directory) throws Exception {
@@ -47,7 +50,7 @@ class ParentEndTest {
             program.awaitOut("ready");
             var family = program.handle().descendants().toList();
             assertThat(program.await().out()).isEqualTo("ready\n");
-            awaitGone(family, BOOT_LIMIT);
+            awaitGone(family);
             assertThat(escaped(directory)).isEmpty();
         }
     }
@@ -78,6 +81,7 @@ class ParentEndTest {
         long seed = System.nanoTime();
         System.out.println("ParentEndTest seed: " + seed);
         var random = new Random(seed);
+        var ends = new ArrayList<Duration>();
         for (int round = 0; round < ROUNDS; round++) {
             try (var program = Program.start(directory, Busy.class)) {
                 boolean isStarting = random.nextInt(3) > 0;
@@ -85,11 +89,14 @@ class ParentEndTest {
                 LockSupport.parkNanos(random.nextInt(isStarting ? 400_000_000 : 30_000_000));
                 var family = program.handle().descendants().toList();
                 program.kill();
-                // a child that is still booting looks for its parent when it has booted
-                awaitGone(family, isStarting ? BOOT_LIMIT : LIMIT);
+                ends.add(awaitGone(family));
             }
             assertThat(escaped(directory)).as("round %s, seed %s", round, seed).isEmpty();
         }
+        ends.sort(null);
+        var median = ends.get(ends.size() / 2);
+        System.out.println("descendants ended after " + median + ", median; " + ends.getLast());
+        assertThat(median).isLessThan(USUAL_LIMIT);
         // what was killed in the middle of its own clean-up is swept by the next start
         try (var program = Program.start(directory, Parent.class, "true", "exit")) {
             program.await();
@@ -99,7 +106,7 @@ class ParentEndTest {
 
     /// Processes that were being made when the list was taken name the directory in their command.
     private static List<ProcessHandle> escaped(Path directory) {
-        var isOver = System.nanoTime() + BOOT_LIMIT.toNanos();
+        var isOver = System.nanoTime() + LIMIT.toNanos();
         List<ProcessHandle> found;
         do {
             found =
@@ -157,16 +164,18 @@ class ParentEndTest {
             Signals.stop(family.getFirst().pid());
             program.kill();
             Signals.resume(family.getFirst().pid());
-            awaitGone(family, LIMIT);
+            awaitGone(family);
         }
     }
 
-    private static void awaitGone(List<ProcessHandle> family, Duration limit) {
+    private static Duration awaitGone(List<ProcessHandle> family) {
+        long start = System.nanoTime();
         Awaitility.await("descendants end with their parent")
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(5))
-                .atMost(limit)
+                .atMost(LIMIT)
                 .until(() -> family.stream().noneMatch(Program::isRunning));
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private static List<Path> leftovers(Path directory) throws Exception {

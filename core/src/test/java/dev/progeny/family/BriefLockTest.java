@@ -18,10 +18,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The family's lock outlives its holders.
+/// A brief lock outlives its holders.
 @Tag("process")
 @ExtendWith(NothingLeft.class)
-class FamilyLockTest {
+class BriefLockTest {
     private static long count() {
         return Family.current().count();
     }
@@ -36,9 +36,9 @@ class FamilyLockTest {
         long dead = identity == null ? pid << Integer.SIZE : Stamp.of(identity);
         var repairs = new AtomicInteger();
         try (var arena = Arena.ofShared()) {
-            var near = arena.allocate(FamilyLayout.LAYOUT.byteSize(), 128);
-            var lock = new FamilyLock(near, Os.current(), repairs::incrementAndGet);
-            FamilyLayout.HOLDER.setRelease(near, 0L, dead);
+            var near = arena.allocate(BriefLock.LAYOUT.byteSize(), 128);
+            var lock = new BriefLock(near, Os.current(), repairs::incrementAndGet);
+            BriefLock.forge(near, dead);
 
             assertThat(lock.holding(() -> 42)).isEqualTo(42);
 
@@ -52,8 +52,8 @@ class FamilyLockTest {
     void changeThatFailsIsRepairedAndLetsGo() {
         var repairs = new AtomicInteger();
         try (var arena = Arena.ofShared()) {
-            var near = arena.allocate(FamilyLayout.LAYOUT.byteSize(), 128);
-            var lock = new FamilyLock(near, Os.current(), repairs::incrementAndGet);
+            var near = arena.allocate(BriefLock.LAYOUT.byteSize(), 128);
+            var lock = new BriefLock(near, Os.current(), repairs::incrementAndGet);
 
             assertThatThrownBy(
                             () ->
@@ -64,7 +64,7 @@ class FamilyLockTest {
                     .hasMessage("half done");
 
             assertThat(repairs).hasValue(1);
-            assertThat((long) FamilyLayout.HOLDER.getAcquire(near, 0L)).isZero();
+            assertThat(BriefLock.holder(near)).isZero();
         }
     }
 
