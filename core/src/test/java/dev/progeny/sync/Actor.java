@@ -17,6 +17,9 @@ final class Actor {
     /// Members begin here, so that none is 0.
     private static final int FIRST_MEMBER = 1;
 
+    /// In the log: it woke by itself, since nobody else could go on.
+    private static final long QUIET_SLICE = 3;
+
     /// Words of memory are numbered as they are met.
     private static final Map<Long, Integer> PLACES = new ConcurrentHashMap<>();
 
@@ -42,6 +45,7 @@ final class Actor {
     boolean mayTimeOut;
     boolean mayBeInterrupted;
     boolean maySlice;
+    boolean isQuiet;
     boolean hasSliced;
     String deed = "";
 
@@ -295,7 +299,7 @@ final class Actor {
 
     private Wait sleep(int sleepers, long mine, Patience patience) throws InterruptedException {
         long how = at < log.length ? log[at++] : sleepNow(sleepers, mine, patience);
-        if (forgets) {
+        if (forgets && how != QUIET_SLICE) { // else a wait without an end would look like one state
             remembered = at;
         }
         if (how == Choice.IS_INTERRUPTED.result) {
@@ -316,7 +320,8 @@ final class Actor {
             throw stop();
         }
         hasSliced = choice == Choice.WAKES && !isRung;
-        return record(choice.name(), _ -> choice.result);
+        long result = hasSliced && isQuiet ? QUIET_SLICE : choice.result;
+        return record(choice.name(), _ -> result);
     }
 
     private static int place(long offset) {

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /// them: once at any time, and whenever nobody else can go on. So a wake-up that is lost without
 /// any death is found.
 final class Exploration {
-    private static final int LONGEST_LOG = 1_000;
+    private static final int LONGEST_LOG = 500;
     private static final int MOST_STATES = 20_000_000;
 
     private final List<Script> scripts;
@@ -207,6 +207,7 @@ final class Exploration {
             actor.canAnyDie = mostDeaths > 0;
             actor.mayTimeOut = isTimed;
             actor.mayBeInterrupted = isInterrupted;
+            actor.isQuiet = isQuiet;
             actor.maySlice = isQuiet || (state.deaths() > 0 && progress.early == 0);
             var fate = run(actor, scripts.get(index), state);
             if (actor.hasStepped()) {

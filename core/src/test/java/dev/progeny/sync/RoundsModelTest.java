@@ -38,16 +38,17 @@ class RoundsModelTest {
     }
 
     @Test
-    void deadPartyBreaksTheRoundForTheOther() {
-        Exploration.Script reset = actor -> rounds(actor).reset();
+    void deathOfAPartyThatHasArrivedBreaksTheRoundForTheOther() {
+        Exploration.Script arrivedAndAborts = actor -> rounds(actor).abort();
 
         var ends =
-                start(2, new Exploration(party(1, Patience.ENDLESS), party(1, IMPATIENT), reset))
+                start(3, new Exploration(arrivedAndAborts, party(1, Patience.ENDLESS)))
+                        .startingWith(BarrierLayout.STATE, 1)
+                        .startingWith(BarrierLayout.party(0), 1)
                         .withDeaths(1, 1)
-                        .withTimeouts()
                         .ends();
 
-        requireAll(ends, end -> end.actors().get(1).fate() == Exploration.Fate.ENDED);
+        requireAll(ends, end -> word(end, BROKEN) == 1);
     }
 
     @Test

@@ -40,17 +40,6 @@ class WaitQueueModelTest {
     }
 
     @Test
-    void deadWaiterSwallowsNoSignal() {
-        var ends =
-                new Exploration(waiter(Patience.ENDLESS), waiter(Patience.ENDLESS), signaller(2))
-                        .withDeaths(1, 1)
-                        .withoutMemoryOfSleep()
-                        .ends();
-
-        requireAll(ends, end -> end.actors().get(1).fate() == Exploration.Fate.ENDED);
-    }
-
-    @Test
     void deadSignallerLeavesTheLockToBeRepairedAndTheQueueInOrder() {
         var ends =
                 new Exploration(signaller(1), waiter(IMPATIENT), waiter(IMPATIENT))
