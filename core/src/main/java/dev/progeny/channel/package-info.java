@@ -2,14 +2,15 @@
 ///
 /// **Role.** A [dev.progeny.channel.SharedQueue] connects any number of processes of a family
 /// through memory that they share. A [dev.progeny.channel.Connection] has two ends: within a family
-/// ([dev.progeny.channel.Connection#pair]) it runs over shared memory too, and an end can be sent to
-/// another process; between strangers it runs over a Unix-domain socket or TCP. There one side has a
-/// [dev.progeny.channel.Listener], the other one [connects][dev.progeny.channel.Connection#connect],
-/// and both prove that they have the same [dev.progeny.channel.AuthKey] before either believes a
-/// byte of the other.
+/// ([dev.progeny.channel.Connection#pair]) it runs over shared memory too, and an end can be sent
+/// to another process; between strangers it runs over a Unix-domain socket or TCP. There one side
+/// has a [dev.progeny.channel.Listener], the other one
+/// [connects][dev.progeny.channel.Connection#connect], and both prove that they have the same
+/// [dev.progeny.channel.AuthKey] before either believes a byte of the other.
 ///
-/// **Promises.** What was sent arrives once and whole, or not at all. Every wait ends: with what was
-/// awaited, at its deadline, by an interrupt, by a close here or there, or because nobody is left
+/// **Promises.** What was sent arrives once and whole, or not at all. Every wait ends: with what
+/// was awaited, at its deadline, by an interrupt, by a close here or there, or because nobody is
+/// left
 /// who could end it, which is noticed within 100 ms in the family and by the kernel on a socket. A
 /// call that ended otherwise has sent nothing and taken nothing. Nothing of Progeny runs in the
 /// background for a queue or a pair: what cannot be sent is thrown where it is put. Several threads
