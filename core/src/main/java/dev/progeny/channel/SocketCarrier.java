@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /// An end of a connection over a socket.
 ///
@@ -19,6 +20,9 @@ import java.nio.channels.SocketChannel;
 /// channel. Threads wait in a selector instead, which an interrupt only ends.
 final class SocketCarrier implements Carrier {
     static final int PART = 1 << 16;
+
+    /// How long the rest of a frame may take to go out after `close()`.
+    private static final Duration LINGER = Duration.ofSeconds(10);
 
     private final SocketChannel channel;
     private final String description;
@@ -206,11 +210,33 @@ final class SocketCarrier implements Carrier {
         writable.wakeUp();
     }
 
+    /// What was promised still goes out, for as long as the other side takes it in time.
     @Override
     public void close() {
         readable.close();
         writable.close();
-        close(channel);
+        if (out.hasRemaining() && end == null) {
+            Thread.startVirtualThread(this::closeAfterTheRest);
+        } else {
+            close(channel);
+        }
+    }
+
+    private void closeAfterTheRest() {
+        var deadline = Deadline.after(LINGER);
+        var rest = new SocketWait(channel, SelectionKey.OP_WRITE);
+        try {
+            while (out.hasRemaining() && !deadline.isOver()) {
+                if (channel.write(out) == 0) {
+                    rest.await(deadline);
+                }
+            }
+        } catch (IOException | InterruptedException e) {
+            // the other side has gone; nobody is left to be told
+        } finally {
+            rest.close();
+            close(channel);
+        }
     }
 
     static void close(SelectableChannel channel) {

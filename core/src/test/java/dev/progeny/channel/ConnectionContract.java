@@ -328,6 +328,20 @@ abstract class ConnectionContract {
     }
 
     @Test
+    void whatWasSentArrivesAfterClose() throws Exception {
+        int sent = 0;
+        while (left.send(pattern(50_000 + sent), Duration.ZERO)) {
+            sent++;
+        }
+        left.close();
+
+        for (int i = 0; i < sent; i++) {
+            assertThat(right.receive()).isEqualTo(pattern(50_000 + i));
+        }
+        assertThatThrownBy(() -> right.receive()).satisfies(ConnectionContract::isEnd);
+    }
+
+    @Test
     void closeEndsAWaitOfAnotherThread() throws Exception {
         var waiting = inBackground(() -> left.receive());
         Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> !waiting.isDone());

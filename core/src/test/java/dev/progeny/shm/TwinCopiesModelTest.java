@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.progeny.park.Explorer;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 
 /// Every interleaving of two writers and a reader of [TwinCopies], one access at a time, where a
 /// writer dies before any of its accesses. A record is two words, and holds its version.
+@Tag("platform-only") // plain memory: the same on every back end
 class TwinCopiesModelTest {
     private static final int VERSION = 0;
     private static final int OWNER = 1;

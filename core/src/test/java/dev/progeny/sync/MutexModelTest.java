@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// Every interleaving of processes that take and give a mutex, and may die at every step of it.
+@Tag("platform-only") // plain memory: the same on every back end
 class MutexModelTest {
     private static final long INSIDE = 10_000;
     private static final Patience IMPATIENT =

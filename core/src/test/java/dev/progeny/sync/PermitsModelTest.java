@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.progeny.park.Wait;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Every interleaving of processes that acquire and release permits, and may die.
+@Tag("platform-only") // plain memory: the same on every back end
 class PermitsModelTest {
     private static final long BELL = 50_000;
     private static final long INSIDE = 60_000;

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.progeny.park.Deadline;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 
 /// Every interleaving of the parties of a barrier, one of whom may die, or give up.
+@Tag("platform-only") // plain memory: the same on every back end
 class RoundsModelTest {
     private static final long BELL = 50_000;
     private static final long PASSED = 60_000;

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.progeny.park.Deadline;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 
 /// Every interleaving of waiters on a condition with one who signals, some of whom die.
+@Tag("platform-only") // plain memory: the same on every back end
 class WaitQueueModelTest {
     private static final long QUEUE = 1_000;
     private static final long SIGNALS = 20_000;

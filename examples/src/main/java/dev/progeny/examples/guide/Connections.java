@@ -36,7 +36,7 @@ public final class Connections {
         var pair = Connection.<String>pair();
         var end = pair.right(); // the task captures this end, not the pair
         try (pair;
-                var child = ChildProcess.start(() -> end.send("hello, " + end.receive()))) {
+                var _ = ChildProcess.start(() -> end.send("hello, " + end.receive()))) {
             pair.left().send("child");
             IO.println(pair.left().receive());
         }
@@ -48,7 +48,7 @@ public final class Connections {
         var pipe = Connection.<Integer>oneWay();
         var sender = pipe.sender();
         try (pipe;
-                var child = ChildProcess.start(() -> count(sender))) {
+                var _ = ChildProcess.start(() -> count(sender))) {
             sender.close(); // the child has it
             try {
                 while (true) {
