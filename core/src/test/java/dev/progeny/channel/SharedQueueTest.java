@@ -54,6 +54,22 @@ class SharedQueueTest {
     }
 
     @Test
+    void childMakesAQueueAndAChildOfItsOwnAndEndsNormally() throws Exception { // PRC-22
+        var child = ChildProcess.start(SharedQueueTest::heardFromAGrandchild);
+        assertThat(child.result().get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(42);
+        assertThat(child.join().isSuccess()).isTrue();
+    }
+
+    private static int heardFromAGrandchild() throws Exception {
+        try (var queue = SharedQueue.<Integer>create(1)) {
+            var grandchild = ChildProcess.start(() -> queue.put(42));
+            int heard = queue.take();
+            grandchild.join();
+            return heard;
+        }
+    }
+
+    @Test
     void emptinessIsSeenAcrossProcesses() throws Exception { // QUE-12
         try (var queue = SharedQueue.<String>create(10)) {
             var child =
