@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 @Tag("process")
 @ExtendWith(NothingLeft.class)
 class ParentEndTest {
-    private static final int ROUNDS = Os.current().name().equals("linux") ? 50 : 20;
+    private static final int ROUNDS = Os.current().name().equals("linux") ? 25 : 10;
 
     /// By when all must have ended, on however busy a machine; also what is still booting.
     private static final Duration LIMIT = Duration.ofSeconds(5);
