@@ -21,6 +21,9 @@ public final class Family {
     /// After so many blocks a process looks for memory of the dead, which nobody else may do.
     private static final int MAKES_PER_SWEEP = 1024;
 
+    /// Begins the address of a family that could not make any memory.
+    private static final String NONE = "none:";
+
     private static @Nullable MemoryFile file;
     private static volatile @Nullable Family current;
 
@@ -84,21 +87,32 @@ public final class Family {
     private static synchronized MemoryFile file() {
         if (file == null) {
             var inherited = FamilyAddress.inherited();
-            file =
-                    inherited == null
-                            ? Os.current().createFamilyMemory(NEAR_SIZE)
-                            : Os.current().openMemory(inherited);
+            if (inherited == null) {
+                file = Os.current().createFamilyMemory(NEAR_SIZE);
+            } else if (inherited.startsWith(NONE)) {
+                throw new OsException(inherited.substring(NONE.length()), null);
+            } else {
+                file = Os.current().openMemory(inherited);
+            }
         }
         return file;
     }
 
     /// What a child of this process is told, so that it belongs to the same family. Makes the file
-    /// if there is none; maps nothing.
+    /// if there is none; maps nothing. A child can do without: where the system refuses the file,
+    /// it is told that, and fails with the reason only when it shares something.
     ///
     /// @return for [FamilyAddress#inherit]
     public static String address() {
         var inherited = FamilyAddress.inherited();
-        return inherited == null ? file().address() : inherited;
+        if (inherited != null) {
+            return inherited;
+        }
+        try {
+            return file().address();
+        } catch (OsException e) {
+            return NONE + "no memory to share in this family; its root says: " + e.getMessage();
+        }
     }
 
     /// Frees what a process used that has ended. Returns at once: the work is done by a thread of

@@ -78,11 +78,22 @@ class ParentEndTest {
     @Test
     @Tag("crash")
     void killedParentLeavesNothing(@TempDir Path directory) throws Exception {
+        killParents(directory, ROUNDS);
+    }
+
+    @Test
+    @Tag("crash")
+    @Tag("long")
+    void fiftyKilledParentsLeaveNothing(@TempDir Path directory) throws Exception {
+        killParents(directory, 50);
+    }
+
+    private static void killParents(Path directory, int rounds) throws Exception {
         long seed = System.nanoTime();
         System.out.println("ParentEndTest seed: " + seed);
         var random = new Random(seed);
         var ends = new ArrayList<Duration>();
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             try (var program = Program.start(directory, Busy.class)) {
                 boolean isStarting = random.nextInt(3) > 0;
                 program.awaitOut(isStarting ? "starting" : "spinning\n".repeat(3));
