@@ -298,12 +298,15 @@ abstract class ConnectionContract {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> right.receiveBytes(into)).isInstanceOf(InterruptedException.class);
         var sent = inBackground(() -> left.sendBytes(large));
-        for (int i = 0; i < 3; i++) {
-            assertThat(right.receiveBytes(Duration.ofNanos(1))).isEmpty();
+        var whole = right.receiveBytes(Duration.ofNanos(1));
+        for (int i = 0; i < 2 && whole.isEmpty(); i++) {
+            whole = right.receiveBytes(Duration.ofNanos(1));
+        }
+        if (whole.isEmpty()) { // else all of it had come before the first look
+            assertThat(right.receiveBytes(into)).isEqualTo(LARGE);
         }
 
-        assertThat(right.receiveBytes(into)).isEqualTo(LARGE);
-        assertThat(into.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(large);
+        assertThat(whole.orElseGet(() -> into.toArray(ValueLayout.JAVA_BYTE))).isEqualTo(large);
         sent.get(10, TimeUnit.SECONDS);
     }
 
