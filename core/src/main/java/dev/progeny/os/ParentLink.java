@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 
 /// The private channel to the parent, from the child's side.
 ///
@@ -48,9 +50,10 @@ public abstract class ParentLink {
     /// @return its pid
     public abstract long parentPid();
 
-    /// Whether the parent that started this child still lives. Cheap; does not block.
+    /// Whether the parent that started this child still lives. Cheap; does not block. Asked again
+    /// and again by one thread.
     ///
-    /// @return false after its death, for ever
+    /// @return false after its death, for ever; never because this process has no descriptor left
     public abstract boolean isParentAlive();
 
     /// Removes what a killed parent could not remove itself. Called by an orphan on its way out.
@@ -62,17 +65,17 @@ public abstract class ParentLink {
     private static final class DescriptorLink extends ParentLink {
         private final InputStream in;
         private final OutputStream out;
+
+        /// Open for good: a task may use up all descriptors.
+        private final RandomAccessFile stat;
+
         private final long parentPid;
 
         DescriptorLink() throws IOException {
             in = new FileInputStream("/proc/self/fd/" + PosixSpawn.CHANNEL_IN);
             out = new FileOutputStream("/proc/self/fd/" + PosixSpawn.CHANNEL_OUT);
-            parentPid = currentParent();
-        }
-
-        private static long currentParent() {
-            var stat = ProcStat.read("self");
-            return stat == null ? -1 : stat.parent();
+            stat = new RandomAccessFile("/proc/self/stat", "r");
+            parentPid = ProcStat.read(stat).parent();
         }
 
         @Override
@@ -92,7 +95,11 @@ public abstract class ParentLink {
 
         @Override
         public boolean isParentAlive() {
-            return parentPid == currentParent();
+            try {
+                return parentPid == ProcStat.read(stat).parent();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read /proc/self/stat, open since boot", e);
+            }
         }
 
         @Override

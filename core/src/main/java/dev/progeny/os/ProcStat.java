@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 
 /// `/proc/<pid>/stat`, as far as it is needed (proc(5)).
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 /// @param startTime field 22, in clock ticks since the machine was started
 record ProcStat(long pid, long parent, long startTime) {
     private static final int FIELDS_BEFORE_STATE = 2;
+
+    /// The line has 52 numbers and a name; a kernel gives it in one read.
+    private static final int MOST_BYTES = 4096;
 
     /// Reads it for a process.
     ///
@@ -24,6 +28,14 @@ record ProcStat(long pid, long parent, long startTime) {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /// Reads it anew from an open file.
+    static ProcStat read(RandomAccessFile file) throws IOException {
+        var bytes = new byte[MOST_BYTES];
+        file.seek(0);
+        int length = Math.max(0, file.read(bytes));
+        return parse(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
     }
 
     /// The second field is the program's name in parentheses and may hold anything, so fields are

@@ -45,8 +45,14 @@ final class SocketLink extends ParentLink {
         return parent.map(ProcessHandle::pid).orElse(-1L);
     }
 
+    /// The JDK cannot tell a process that has gone from one that it cannot look at, for want of a
+    /// descriptor say; but then it cannot see this one either.
     @Override
     public boolean isParentAlive() {
+        return looksAlive() || !ProcessHandle.current().isAlive() || looksAlive();
+    }
+
+    private boolean looksAlive() {
         return parent.isPresent()
                 && parent.get().isAlive()
                 && ProcessHandle.current().parent().equals(parent);

@@ -29,12 +29,26 @@ final class OrphanWatch extends Thread {
 
     @Override
     public void run() {
-        while (link.isParentAlive()) {
-            // parks: the floor for waiting would load what a cold child does not need
-            LockSupport.parkNanos(PERIOD_NANOS);
+        try {
+            while (isParentAlive()) {
+                // parks: the floor for waiting would load what a cold child does not need
+                LockSupport.parkNanos(PERIOD_NANOS);
+            }
+            link.sweepAfterParent();
+        } finally {
+            // halt, not exit: hooks of an orphan may wait for ever for what has died with its
+            // parent. In any case: the sweep may need a class whose file has gone meanwhile, and
+            // nobody else would ever end this process.
+            Runtime.getRuntime().halt(ORPHANED);
         }
-        link.sweepAfterParent();
-        // halt, not exit: hooks of an orphan may wait for ever for what has died with its parent
-        Runtime.getRuntime().halt(ORPHANED);
+    }
+
+    /// A task may have used up the memory for the moment; that says nothing of the parent.
+    private boolean isParentAlive() {
+        try {
+            return link.isParentAlive();
+        } catch (OutOfMemoryError e) {
+            return true;
+        }
     }
 }
