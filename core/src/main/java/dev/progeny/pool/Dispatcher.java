@@ -143,7 +143,6 @@ final class Dispatcher {
 
     /// Nobody wants the unit any more: its future has been cancelled.
     void withdraw(WorkUnit unit, boolean mayInterrupt) {
-        workforce.receiver().wake();
         locked(() -> stops.withdraw(unit, mayInterrupt));
     }
 

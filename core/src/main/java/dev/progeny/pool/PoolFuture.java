@@ -46,7 +46,7 @@ final class PoolFuture<T> extends CompletableFuture<T> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean isCancelled = super.cancel(mayInterruptIfRunning);
+        boolean isCancelled = told(super.cancel(mayInterruptIfRunning));
         var work = unit;
         if (isCancelled && work != null) {
             dispatcher.withdraw(work, mayInterruptIfRunning);
@@ -74,9 +74,27 @@ final class PoolFuture<T> extends CompletableFuture<T> {
         return super.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
     }
 
+    @Override
+    public boolean complete(T value) {
+        return told(super.complete(value));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable reason) {
+        return told(super.completeExceptionally(reason));
+    }
+
+    /// Whoever completes it: its caller may be receiving answers, and wait for no other one.
+    private boolean told(boolean isFirst) {
+        if (isFirst) {
+            dispatcher.workforce().receiver().wake();
+        }
+        return isFirst;
+    }
+
     /// Cancels without asking the dispatcher, which does it.
     void withdraw() {
-        super.cancel(false);
+        told(super.cancel(false));
         unit = null;
     }
 

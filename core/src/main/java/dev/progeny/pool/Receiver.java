@@ -178,22 +178,30 @@ final class Receiver {
         if (caller.isVirtual() || !HELPER.compareAndSet(this, null, caller)) {
             return;
         }
-        Runnable own;
+        try {
+            var own = takeTurn(wanted, deadline);
+            if (own != null) {
+                own.run();
+            }
+        } finally {
+            // last: what the caller waited for is settled then, and mostly nothing else is owed
+            if (dispatcher.isBusy()) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+
+    private @Nullable Runnable takeTurn(CompletableFuture<?> wanted, Deadline deadline)
+            throws InterruptedException {
         try {
             if (!turn.tryLock()) {
                 ring(); // the receiver's thread sleeps there; it gives way
                 turn.lock();
             }
-            own = serve(wanted, deadline);
+            return serve(wanted, deadline);
         } finally {
             lastHelp = System.nanoTime();
             helper = null;
-            if (dispatcher.isBusy()) {
-                LockSupport.unpark(thread);
-            }
-        }
-        if (own != null) {
-            own.run();
         }
     }
 
@@ -228,9 +236,11 @@ final class Receiver {
         }
     }
 
-    /// A future was completed by somebody else: its caller may be waiting for answers.
+    /// A future was completed. If the helper waits for that one, no answer will wake him: either he
+    /// looks at his future after this, or this sees him.
     void wake() {
-        if (helper != null) {
+        var caller = helper;
+        if (caller != null && caller != Thread.currentThread()) {
             ring();
         }
     }
