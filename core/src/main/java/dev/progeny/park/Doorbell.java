@@ -50,17 +50,13 @@ public final class Doorbell implements AutoCloseable {
     private static final VarHandle SIGNALS = LAYOUT.varHandle(PathElement.groupElement("signals"));
     private static final int SLEEPER = 1;
     private static final int LOOKS_PER_CLOCK = 16;
-    private static final int LEAST_BUDGET_SHARE = 16;
     private static final long SHORTEST_NAP = 20_000;
     private static final long LONGEST_NAP = 1_000_000;
 
     private final MemorySegment bell;
     private final Os os;
     private volatile boolean isClosed;
-    private volatile Spin spin = Spin.forParticipants(2);
-
-    /// Nanoseconds of spinning that pay at the moment: plain, since it is only a guess.
-    private int budget = spin.nanos();
+    private volatile SpinBudget budget = new SpinBudget(Spin.forParticipants(2));
 
     private Doorbell(MemorySegment bell, Os os) {
         this.bell = bell;
@@ -80,8 +76,7 @@ public final class Doorbell implements AutoCloseable {
     ///
     /// @param limit from the next wait on
     public void spin(Spin limit) {
-        spin = limit;
-        budget = limit.nanos();
+        budget = new SpinBudget(limit);
     }
 
     /// Wakes all who sleep on the bell, if any do. Call it after publishing what they wait for.
@@ -159,7 +154,7 @@ public final class Doorbell implements AutoCloseable {
         while (true) {
             int seen = announce();
             if (ready.getAsBoolean()) {
-                learn(System.nanoTime() - start);
+                budget.slept(System.nanoTime() - start);
                 return Wait.READY;
             }
             if (isClosed) {
@@ -216,8 +211,8 @@ public final class Doorbell implements AutoCloseable {
     }
 
     private boolean spinUntil(BooleanSupplier ready, long start) {
-        int limit = spin.nanos();
-        long most = Math.min(budget, limit);
+        var spinning = budget;
+        long most = spinning.next();
         if (most == 0) {
             return false;
         }
@@ -225,21 +220,13 @@ public final class Doorbell implements AutoCloseable {
             for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
                 Thread.onSpinWait();
                 if (ready.getAsBoolean()) {
-                    budget = limit;
+                    spinning.paid();
                     return true;
                 }
             }
         } while (System.nanoTime() - start < most);
-        budget = (int) Math.max(most / 2, limit / LEAST_BUDGET_SHARE);
+        spinning.failed();
         return false;
-    }
-
-    /// A wait that was short after all would better have been spun.
-    private void learn(long waited) {
-        int limit = spin.nanos();
-        if (waited < 2L * limit) {
-            budget = limit;
-        }
     }
 
     /// Ends all waits of this object, now and from now on, with [Wait#CLOSED]; other processes'

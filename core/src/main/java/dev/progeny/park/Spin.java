@@ -4,8 +4,8 @@ package dev.progeny.park;
 ///
 /// Sleeping and being woken costs 5 µs on a busy core and up to 50 µs on an idle one, so a wait
 /// that will be shorter than that is better spun. Where more threads wait than there are
-/// processors, a spinner only keeps the one it waits for from running. The limit is an upper bound:
-/// a [Doorbell] spins less where spinning did not pay.
+/// processors, a spinner only keeps the one it waits for from running. The limit is for the usual
+/// wait: a [Doorbell] spins less where spinning did not pay, and now and then longer to find out.
 public final class Spin {
 
     /// About what a sleep costs. Spinning longer than that can never pay twice over.
