@@ -1,5 +1,7 @@
 package dev.progeny.channel;
 
+import dev.progeny.family.Block;
+
 import java.io.Serializable;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -34,6 +36,14 @@ public final class AuthKey implements Serializable {
         byte[] secret = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(secret);
         return new AuthKey(secret);
+    }
+
+    /// The key that all processes of a family share and nobody else has, as long as one of them
+    /// lives: for listeners that only relatives may connect to.
+    ///
+    /// @return the same in all relatives
+    public static AuthKey ofFamily() {
+        return new AuthKey(Block.familyKey());
     }
 
     /// A key that was agreed on.

@@ -1,6 +1,7 @@
 package dev.progeny.channel;
 
 import dev.progeny.codec.Codec;
+import dev.progeny.codec.UnreadableException;
 import dev.progeny.park.Deadline;
 
 import java.io.NotSerializableException;
@@ -148,11 +149,14 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     /// Waits until at least one of some sources has something to read: a message, an end of the
     /// stream, an accepted connection, a result.
     ///
-    /// A source is a connection (for a long message its beginning counts), a [Listener], an
-    /// [Awaitable] (as a child process is), a [java.util.concurrent.CompletionStage] (readable once
-    /// it is completed, in whichever way), or a non-blocking
-    /// [java.nio.channels.SelectableChannel] (readable when it can read, accept or finish to
-    /// connect). Nothing is polled: the caller sleeps until one of them speaks.
+    /// A source is a connection (for a long message its beginning counts), a [SharedQueue]
+    /// (readable when there is something to take, or it has ended), a [Listener], a
+    /// [dev.progeny.sync.SharedEvent] (readable while it is set), an [Awaitable] (as a child
+    /// process is), a [java.util.concurrent.CompletionStage] (readable once it is completed, in
+    /// whichever way), or a non-blocking [java.nio.channels.SelectableChannel] (readable when it
+    /// can read, accept or finish to connect). Nothing is polled: the caller sleeps until one of
+    /// them speaks. Where several processes wait for one queue or event, all are woken; another may
+    /// be quicker to take what was there.
     ///
     /// @param sources any mix of these; none gives an empty list after the timeout
     /// @param timeout how long to wait; zero or negative only looks
@@ -160,7 +164,8 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     /// @return those that are readable, in the order given; empty if the time was over
     /// @throws InterruptedException if this thread was interrupted while it waited
     /// @throws IllegalArgumentException if a source is none of these
-    /// @throws ConnectionClosedException if a source was closed in this process
+    /// @throws ConnectionClosedException if a connection or listener was closed in this process;
+    ///     queues and events have exceptions of their own for that
     public static <S> List<S> awaitReadable(Collection<? extends S> sources, Duration timeout)
             throws InterruptedException {
         return Gathering.await(sources, Deadline.after(timeout));
@@ -259,7 +264,14 @@ public final class Connection<T> implements AutoCloseable, Serializable {
 
     @SuppressWarnings("unchecked") // the other end has the same type, by agreement
     private T decode(byte[] bytes) {
-        return (T) Objects.requireNonNull(codec.decode(bytes, 0, bytes.length));
+        var message = codec.decode(bytes, 0, bytes.length);
+        if (message == null) {
+            throw new UnreadableException(
+                    "the message is null, which no end of a connection sends; is the other side"
+                            + " another program?",
+                    null);
+        }
+        return (T) message;
     }
 
     /// Receives the next message, bytes, as an array. Blocks until there is one.

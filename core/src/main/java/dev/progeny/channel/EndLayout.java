@@ -2,6 +2,8 @@ package dev.progeny.channel;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.progeny.family.Watchers;
+
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
@@ -9,22 +11,18 @@ import java.lang.invoke.VarHandle;
 
 /// Words of one end of a pair, part of [PairLayout].
 ///
-/// | offset | size | name        | writer        | mode    | meaning                           |
-/// |-------:|-----:|-------------|---------------|---------|-----------------------------------|
-/// |      0 |    8 | holder      | see [EndWord] | CAS     | who holds the end                 |
-/// |      8 |    8 | watchSerial | its holder    | opaque  | of the block below                |
-/// |     16 |    8 | watchBlock  | its holder    | release | has a [WatchBell] to ring; 0      |
+/// | offset | size | name     | writer         | mode | meaning                        |
+/// |-------:|-----:|----------|----------------|------|--------------------------------|
+/// |      0 |    8 | holder   | see [EndWord]  | CAS  | who holds the end              |
+/// |      8 |    8 | watchers | see [Watchers] | CAS  | who waits for it beside others |
 final class EndLayout {
     static final StructLayout LAYOUT =
             MemoryLayout.structLayout(
-                            JAVA_LONG.withName("holder"),
-                            JAVA_LONG.withName("watchSerial"),
-                            JAVA_LONG.withName("watchBlock"))
+                            JAVA_LONG.withName("holder"), Watchers.LAYOUT.withName("watchers"))
                     .withName("end");
 
     static final VarHandle HOLDER = handle("holder");
-    static final VarHandle WATCH_SERIAL = handle("watchSerial");
-    static final VarHandle WATCH_BLOCK = handle("watchBlock");
+    static final long WATCHERS_AT = LAYOUT.byteOffset(PathElement.groupElement("watchers"));
 
     private EndLayout() {}
 

@@ -1,11 +1,13 @@
 package dev.progeny.channel;
 
 import dev.progeny.family.Block;
+import dev.progeny.family.Watchables;
+import dev.progeny.family.Watched;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Deadline;
-import dev.progeny.park.Doorbell;
 import dev.progeny.park.Wait;
 
+import java.lang.invoke.VarHandle;
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,14 +20,13 @@ import java.util.function.BooleanSupplier;
 /// The wait for many sources at a time.
 ///
 /// Where there are only sockets, the caller sleeps in a selector. Otherwise it sleeps on the
-/// [WatchBell] of this process, which is rung by whoever writes to an end that is watched, by a
-/// stage when it completes, and, if there are sockets too, by a thread that sleeps in the selector.
+/// bell of this process, which is rung by whoever changes what is [watched][Watched], by a stage
+/// when it completes, and, if there are sockets too, by a thread that sleeps in the selector.
 final class Gathering implements AutoCloseable, Peer {
     private final List<Source> sources = new ArrayList<>();
     private final List<Watched> watched = new ArrayList<>();
     private final Selection selection = new Selection();
     private boolean hasStages;
-    private boolean isWatching;
 
     /// What is waited for.
     private record Source(BooleanSupplier isReadable) {}
@@ -40,7 +41,6 @@ final class Gathering implements AutoCloseable, Peer {
             if (!readable.isEmpty() || deadline.isOver()) {
                 return readable;
             }
-            gathering.begin();
             return gathering.await(deadline) ? gathering.readable(sources) : readable;
         }
     }
@@ -49,16 +49,10 @@ final class Gathering implements AutoCloseable, Peer {
         BooleanSupplier look =
                 switch (source) {
                     case Connection<?> connection -> add(connection);
-                    case Watched shared -> add(shared, shared::isReadable);
                     case Awaitable awaitable -> add(awaitable.whenReadable());
                     case CompletionStage<?> stage -> add(stage);
                     case SelectableChannel channel -> selection.add(channel);
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "nothing to wait for: class="
-                                            + source.getClass().getName()
-                                            + "; use connections, listeners, children, completion"
-                                            + " stages or selectable channels");
+                    default -> addShared(source);
                 };
         sources.add(new Source(look));
     }
@@ -68,6 +62,18 @@ final class Gathering implements AutoCloseable, Peer {
             case RingCarrier ring -> add(ring, connection::poll);
             case SocketCarrier socket -> selection.add(socket.channel(), connection::poll);
         };
+    }
+
+    private BooleanSupplier addShared(Object source) {
+        var shared = Watchables.of(source);
+        if (shared == null) {
+            throw new IllegalArgumentException(
+                    "nothing to wait for: class="
+                            + source.getClass().getName()
+                            + "; use connections, listeners, queues, events, children, completion"
+                            + " stages or selectable channels");
+        }
+        return add(shared, shared::isReadable);
     }
 
     private BooleanSupplier add(Watched shared, BooleanSupplier look) {
@@ -95,6 +101,8 @@ final class Gathering implements AutoCloseable, Peer {
     }
 
     private boolean isAnyReadable() {
+        watched.forEach(Watched::watch);
+        VarHandle.fullFence(); // watch before look; pairs with the fences of those who ring
         for (var source : sources) {
             if (source.isReadable.getAsBoolean()) {
                 return true;
@@ -103,16 +111,11 @@ final class Gathering implements AutoCloseable, Peer {
         return false;
     }
 
-    private void begin() {
-        isWatching = true;
-        watched.forEach(Watched::watch);
-    }
-
     private boolean await(Deadline deadline) throws InterruptedException {
         if (watched.isEmpty() && !hasStages && !selection.isEmpty()) {
             return selection.await(this::isAnyReadable, deadline);
         }
-        Doorbell bell = WatchBell.own().bell();
+        var bell = Block.members().bell();
         selection.ringWhenSelected(bell);
         return bell.await(this::isAnyReadable, deadline, this) != Wait.TIMED_OUT;
     }
@@ -124,7 +127,7 @@ final class Gathering implements AutoCloseable, Peer {
         var members = Block.members();
         for (var shared : watched) {
             int speaker = shared.speaker();
-            if (speaker != 0 && !lives.computeIfAbsent(speaker, members::isAlive)) {
+            if (speaker == 0 || !lives.computeIfAbsent(speaker, members::isAlive)) {
                 shared.lookAfterSpeaker();
             }
         }
@@ -133,9 +136,6 @@ final class Gathering implements AutoCloseable, Peer {
 
     @Override
     public void close() {
-        if (isWatching) {
-            watched.forEach(Watched::unwatch);
-        }
         selection.close();
     }
 }

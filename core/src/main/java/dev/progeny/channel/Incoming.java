@@ -1,6 +1,7 @@
 package dev.progeny.channel;
 
 import dev.progeny.park.Deadline;
+import dev.progeny.ring.RingCorruptedException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,8 @@ final class Incoming {
             return inbox.hasBegun() || end != null || carrier.isReadable();
         } catch (ConnectionClosedException e) {
             return isEnd(e);
+        } catch (RingCorruptedException e) {
+            return true; // which the next one who receives is told
         } finally {
             turns.end();
         }
@@ -131,6 +134,8 @@ final class Incoming {
             return inbox.hasBegun() || end != null || carrier.awaitFrame(deadline);
         } catch (ConnectionClosedException e) {
             return isEnd(e);
+        } catch (RingCorruptedException e) {
+            return true; // which the next one who receives is told
         } finally {
             turns.end();
         }
@@ -202,6 +207,13 @@ final class Incoming {
         } catch (ConnectionClosedException e) {
             end = e.isByPeer() ? e : null;
             throw e;
+        } catch (RingCorruptedException e) {
+            end =
+                    ConnectionClosedException.byPeer(
+                            "its other end wrote what no end of this version writes: "
+                                    + e.getMessage(),
+                            e);
+            throw end;
         }
     }
 }

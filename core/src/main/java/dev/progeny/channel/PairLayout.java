@@ -12,16 +12,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
 
-/// A pair of connected ends in one block of the family's memory. Native byte order, version 1. Two
+/// A pair of connected ends in one block of the family's memory. Native byte order, version 2. Two
 /// rings follow: to the right end, then to the left one (one-way pairs have only the first).
 ///
 /// | offset | size | name      | writer      | mode    | meaning                              |
 /// |-------:|-----:|-----------|-------------|---------|--------------------------------------|
-/// |      0 |    4 | version   | creator     | release | 1, stored last                       |
+/// |      0 |    4 | version   | creator     | release | 2, stored last                       |
 /// |      4 |    4 | capacity  | creator     | plain   | of each ring                         |
 /// |      8 |    4 | isDuplex  | creator     | plain   | 1: both ways; 0: left to right       |
-/// |    128 |   24 | left      | [EndLayout] |         | the left end                         |
-/// |    256 |   24 | right     | [EndLayout] |         | the right end                        |
+/// |    128 |   16 | left      | [EndLayout] |         | the left end                         |
+/// |    256 |   16 | right     | [EndLayout] |         | the right end                        |
 /// |    384 |  128 | leftBell  | right's     | CAS     | rung for the holder of the left end  |
 /// |    512 |  128 | rightBell | left's      | CAS     | rung for the holder of the right end |
 final class PairLayout {
@@ -32,14 +32,14 @@ final class PairLayout {
                             JAVA_INT.withName("isDuplex"),
                             paddingLayout(116),
                             EndLayout.LAYOUT.withName("left"),
-                            paddingLayout(104),
+                            paddingLayout(112),
                             EndLayout.LAYOUT.withName("right"),
-                            paddingLayout(104),
+                            paddingLayout(112),
                             Doorbell.LAYOUT.withName("leftBell"),
                             Doorbell.LAYOUT.withName("rightBell"))
                     .withName("pair");
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final VarHandle VERSION_WORD =
             LAYOUT.varHandle(PathElement.groupElement("version"));
     private static final long CAPACITY_AT = offset("capacity");

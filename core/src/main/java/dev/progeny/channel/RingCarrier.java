@@ -2,6 +2,8 @@ package dev.progeny.channel;
 
 import dev.progeny.channel.PairLayout.Side;
 import dev.progeny.family.Block;
+import dev.progeny.family.Watched;
+import dev.progeny.family.Watchers;
 import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Deadline;
@@ -14,7 +16,6 @@ import dev.progeny.ring.Producer;
 import org.jspecify.annotations.Nullable;
 
 import java.io.Serializable;
-import java.lang.foreign.MemorySegment;
 
 /// An end of a pair in the family's memory: two rings, one bell for each end.
 final class RingCarrier implements Carrier, Watched {
@@ -27,20 +28,17 @@ final class RingCarrier implements Carrier, Watched {
 
     private final Block block;
     private final Side side;
-    private final MemorySegment words;
-    private final MemorySegment otherWords;
     private final EndWord end;
     private final EndWord otherEnd;
     private final Doorbell bell;
     private final Doorbell otherBell;
+    private final Watchers watchers;
+    private final Watchers otherWatchers;
     private final @Nullable Producer producer;
     private final @Nullable Consumer consumer;
     private final Peer peer = new OtherEnd();
     private volatile boolean isShut;
     private boolean isGivenUp;
-    private int watches;
-    private @Nullable WatchBell watcher;
-    private Block.Handle watcherHandle = new Block.Handle(0, 0);
 
     private RingCarrier(Block block, Side side) {
         this.block = block;
@@ -48,8 +46,10 @@ final class RingCarrier implements Carrier, Watched {
         var pair = block.segment();
         PairLayout.check(pair);
         var os = Os.current();
-        words = side.end(pair);
-        otherWords = side.other().end(pair);
+        var words = side.end(pair);
+        var otherWords = side.other().end(pair);
+        watchers = Watchers.at(words.asSlice(EndLayout.WATCHERS_AT));
+        otherWatchers = Watchers.at(otherWords.asSlice(EndLayout.WATCHERS_AT));
         end = new EndWord(words, Block.members());
         otherEnd = new EndWord(otherWords, Block.members());
         bell = Doorbell.at(side.bell(pair), os);
@@ -99,7 +99,7 @@ final class RingCarrier implements Carrier, Watched {
                 throw gone();
             }
             if (ring.tryWrite(kind, bytes, offset, length)) {
-                ringWatcher();
+                otherWatchers.ring(); // the fence is the bell's
                 return true;
             }
             var outcome =
@@ -179,33 +179,6 @@ final class RingCarrier implements Carrier, Watched {
                 "the other end was closed, or its process has died: pid=" + otherEnd.pid(), null);
     }
 
-    /// The data were published, and the bell's fence stands between that and this look.
-    private void ringWatcher() {
-        long offset = (long) EndLayout.WATCH_BLOCK.getAcquire(otherWords, 0L);
-        if (offset != 0) {
-            long serial = (long) EndLayout.WATCH_SERIAL.getOpaque(otherWords, 0L);
-            ringWatcher(new Block.Handle(offset, serial));
-        }
-    }
-
-    private void ringWatcher(Block.Handle handle) {
-        if (!handle.equals(watcherHandle)) {
-            forgetWatcher();
-            watcher = WatchBell.attach(handle);
-            watcherHandle = handle;
-        }
-        if (watcher != null) {
-            watcher.bell().ring();
-        }
-    }
-
-    private void forgetWatcher() {
-        if (watcher != null) {
-            watcher.close();
-            watcher = null;
-        }
-    }
-
     @Override
     public boolean isReadable() {
         var ring = consumer();
@@ -215,17 +188,8 @@ final class RingCarrier implements Carrier, Watched {
 
     @Override
     public synchronized void watch() {
-        if (watches++ == 0 && !isGivenUp) {
-            var handle = WatchBell.own().handle();
-            EndLayout.WATCH_SERIAL.setOpaque(words, 0L, handle.serial());
-            EndLayout.WATCH_BLOCK.setRelease(words, 0L, handle.offset());
-        }
-    }
-
-    @Override
-    public synchronized void unwatch() {
-        if (--watches == 0 && !isGivenUp) {
-            EndLayout.WATCH_BLOCK.setRelease(words, 0L, 0L);
+        if (!isGivenUp) {
+            watchers.watch();
         }
     }
 
@@ -255,9 +219,8 @@ final class RingCarrier implements Carrier, Watched {
         isGivenUp = true;
         if (end.close()) {
             otherBell.ring();
-            ringWatcher();
+            otherWatchers.ring();
         }
-        forgetWatcher();
         if (end.isOnItsWay()) {
             Sent.keep(block, end);
         } else {

@@ -33,7 +33,7 @@ final class Sent {
     }
 
     private static void letGo() {
-        var bell = WatchBell.own().bell();
+        var bell = Block.members().bell();
         do {
             bell.awaitUninterruptibly(Sent::hasAnyArrived, Deadline.never(), null);
         } while (!areAllGone());

@@ -1,10 +1,9 @@
 package dev.progeny.channel;
 
 import dev.progeny.family.Block;
+import dev.progeny.family.Watchables;
 import dev.progeny.os.Os;
 import dev.progeny.park.Deadline;
-import dev.progeny.park.Doorbell;
-import dev.progeny.park.Wait;
 import dev.progeny.shm.Shared;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /// A first-in-first-out queue between any processes of a family: many may put, many may take.
 ///
@@ -42,8 +39,10 @@ import java.util.function.Supplier;
 /// the one before it lives. An element that it had taken is gone with it.
 ///
 /// **Ending.** [#shutdown] ends the queue for all: nothing more can be put, and takers get what is
-/// there and then a [QueueClosedException]. [#close] ends this object's use; the object that made
-/// the queue shuts it down by that. Memory goes with the last use.
+/// there and then a [QueueClosedException]. A queue that was told who its [#producers] or
+/// [#consumers] are ends so when none of them is left, however they ended. [#close] ends this
+/// object's use; the object that made the queue shuts it down by that. Memory goes with the last
+/// use.
 ///
 /// **Not supported**, with the reason: removing from the middle (`remove(Object)`, the iterator's
 /// `remove` and what builds on them), since elements lie one behind the other in shared memory; an
@@ -57,22 +56,22 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     private final transient Block block;
     private final transient QueueMemory memory;
     private final transient MemorySegment segment;
-    private final transient Doorbell filled;
-    private final transient Doorbell freed;
-    private final transient Doorbell settled;
+    private final transient QueueGate gate;
+    private final transient Participants producers;
+    private final transient Participants consumers;
+
+    static {
+        Watchables.register(SharedQueue.class, queue -> queue.gate);
+    }
 
     private SharedQueue(Block block) {
         this.block = block;
         var os = Os.current();
         segment = block.segment();
         memory = block.companion(payload -> new QueueMemory(payload, os, () -> {}));
-        filled = bell(QueueLayout.FILLED_AT, os);
-        freed = bell(QueueLayout.FREED_AT, os);
-        settled = bell(QueueLayout.SETTLED_AT, os);
-    }
-
-    private Doorbell bell(long offset, Os os) {
-        return Doorbell.at(segment.asSlice(offset, Doorbell.LAYOUT.byteSize()), os);
+        gate = new QueueGate(block, memory);
+        producers = new Participants(gate, gate.producers(), "producers");
+        consumers = new Participants(gate, gate.consumers(), "consumers");
     }
 
     /// Makes an empty queue, with 8 MiB for what its elements hold; that memory takes room only as
@@ -137,7 +136,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
                 element,
                 parcel -> {
                     boolean isPut = tryPut(parcel);
-                    while (!isPut && awaitRoom(parcel.bytes().length, deadline)) {
+                    while (!isPut && gate.awaitRoom(parcel.bytes().length, deadline)) {
                         isPut = tryPut(parcel);
                     }
                     return isPut;
@@ -150,7 +149,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private <X extends Exception> boolean sending(E element, Sending<X> sending) throws X {
         Objects.requireNonNull(element, "a queue takes no null: it means that nothing is there");
-        requireNotShutDown();
+        gate.requireNotEnded();
         var parcel = Parcel.of(element, memory.largest(), block);
         boolean isPut = false;
         try {
@@ -167,31 +166,16 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     private boolean tryPut(Parcel parcel) {
         boolean isPut =
-                open(() -> memory.tryPut(parcel.kind(), parcel.bytes(), () -> !isShutDownNow()));
+                gate.open(
+                        () ->
+                                memory.tryPut(
+                                        parcel.kind(), parcel.bytes(), () -> !gate.hasEndedNow()));
         if (isPut) {
-            filled.ring();
+            gate.ringFilled();
         } else {
-            requireNotShutDown();
+            gate.requireNotEnded();
         }
         return isPut;
-    }
-
-    /// @return false once the deadline is over
-    private boolean awaitRoom(int length, Deadline deadline) throws InterruptedException {
-        return await(freed, () -> memory.hasRoom(length) || isShutDownNow(), deadline);
-    }
-
-    private boolean await(Doorbell bell, BooleanSupplier ready, Deadline deadline)
-            throws InterruptedException {
-        try {
-            var outcome = bell.await(ready, deadline, null);
-            if (outcome == Wait.CLOSED) {
-                throw closedHere(null);
-            }
-            return outcome == Wait.READY;
-        } catch (IllegalStateException e) {
-            throw closedHere(e);
-        }
     }
 
     /// Takes the oldest element, waiting for one.
@@ -214,7 +198,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     public @Nullable E poll() {
         var entry = tryTake();
         if (entry == null) {
-            requireMore();
+            gate.requireMore();
         }
         return entry == null ? null : unpack(entry);
     }
@@ -236,8 +220,8 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     private @Nullable E poll(Deadline deadline) throws InterruptedException {
         var entry = tryTake();
         while (entry == null) {
-            requireMore();
-            if (!await(filled, () -> !isEmptyNow() || isShutDownNow(), deadline)) {
+            gate.requireMore();
+            if (!gate.awaitElement(deadline)) {
                 return null;
             }
             entry = tryTake();
@@ -246,15 +230,15 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     private QueueMemory.@Nullable Entry tryTake() {
-        requireOpen();
+        gate.requireOpen();
         try {
             var entry = memory.tryTake();
             if (entry != null) {
-                freed.ring();
+                gate.ringFreed();
             }
             return entry;
         } catch (IllegalStateException e) {
-            throw orClosed(e);
+            throw gate.orClosed(e);
         }
     }
 
@@ -273,7 +257,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     /// Copies of the oldest elements.
     private List<E> copyOf(int most) {
-        return open(
+        return gate.open(
                 () ->
                         memory.whileNobodyTakes(
                                 () -> {
@@ -299,7 +283,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /// @return a number that others may change at any time
     @Override
     public int size() {
-        return open(
+        return gate.open(
                 () -> {
                     long head = memory.head(); // first: tail never falls behind it
                     return (int) Math.min(memory.tail() - head, memory.capacity());
@@ -308,11 +292,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
 
     @Override
     public boolean isEmpty() {
-        return open(this::isEmptyNow);
-    }
-
-    private boolean isEmptyNow() {
-        return memory.tail() == memory.head();
+        return gate.open(gate::isEmptyNow);
     }
 
     /// Elements for which there is room now, if they are small.
@@ -360,17 +340,18 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     ///
     /// @throws IllegalStateException if that was said as often as there were elements before
     public void taskDone() {
-        long put = open(() -> TaskCount.countOne(segment));
+        long put = gate.open(() -> TaskCount.countOne(segment));
         if (put >= 0) {
             throw new IllegalStateException(
                     "taskDone was called more often than elements were put: put=" + put);
         }
-        settled.ring();
+        gate.ringSettled();
     }
 
     /// Waits until [#taskDone] was called for all that has been put.
     ///
     /// @throws InterruptedException if interrupted
+    /// @throws QueueClosedException if the queue was closed here, or all [#consumers] have gone
     public void joinTasks() throws InterruptedException {
         joinTasks(Deadline.never());
     }
@@ -385,72 +366,37 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     private boolean joinTasks(Deadline deadline) throws InterruptedException {
-        requireOpen();
-        return await(settled, () -> TaskCount.isAllDone(segment), deadline);
+        gate.requireOpen();
+        return gate.awaitSettled(deadline);
     }
 
     /// Ends the queue for all processes: who puts, or waits for room, gets a
     /// [QueueClosedException]; who takes gets what is there, and then the same. What was put before
     /// stays. The second time does nothing.
     public void shutdown() {
-        open(
-                () -> {
-                    memory.whileNobodyPuts(() -> QueueLayout.SHUTDOWN.setRelease(segment, 0L, 1));
-                    filled.ring();
-                    freed.ring();
-                    return true;
-                });
+        gate.end(QueueEnd.SHUT_DOWN);
     }
 
-    /// Whether the queue was shut down, by any process.
+    /// Whether the queue was shut down, by any process, or has ended since its [#producers] or
+    /// [#consumers] have gone.
     ///
     /// @return true from then on
     public boolean isShutdown() {
-        return open(this::isShutDownNow);
+        return gate.open(gate::hasEndedNow);
     }
 
-    private boolean isShutDownNow() {
-        return (int) QueueLayout.SHUTDOWN.getAcquire(segment, 0L) != 0;
+    /// Those who have declared to put. Once somebody has, the queue ends when none is left.
+    ///
+    /// @return the same at each call
+    public Participants producers() {
+        return producers;
     }
 
-    private void requireNotShutDown() {
-        if (open(this::isShutDownNow)) {
-            throw new QueueClosedException(
-                    "the queue was shut down: nothing more can be put", null);
-        }
-    }
-
-    /// Looks again after it was empty: what was put before the end is still there.
-    private void requireMore() {
-        if (open(() -> isShutDownNow() && isEmptyNow())) {
-            throw new QueueClosedException("the queue was shut down, and is empty", null);
-        }
-    }
-
-    /// Does something with the memory, which another thread may close at any time.
-    private <T> T open(Supplier<T> access) {
-        requireOpen();
-        try {
-            return access.get();
-        } catch (IllegalStateException e) {
-            throw orClosed(e);
-        }
-    }
-
-    /// Memory that another thread closes meanwhile fails with a message of the JDK's.
-    private RuntimeException orClosed(IllegalStateException e) {
-        return block.isClosed() ? closedHere(e) : e;
-    }
-
-    private void requireOpen() {
-        if (block.isClosed()) {
-            throw closedHere(null);
-        }
-    }
-
-    private static QueueClosedException closedHere(@Nullable Throwable cause) {
-        return new QueueClosedException(
-                "the queue was closed by this process; use it before, or another handle", cause);
+    /// Those who have declared to take. Once somebody has, the queue ends when none is left.
+    ///
+    /// @return the same at each call
+    public Participants consumers() {
+        return consumers;
     }
 
     @Override
@@ -463,16 +409,17 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     /// does nothing.
     @Override
     public void close() {
-        if (block.isClosed()) {
-            return;
+        synchronized (gate) { // one of several threads that close it
+            if (block.isClosed()) {
+                return;
+            }
+            if (isOwner()) {
+                shutdown();
+            }
+            producers.leave();
+            consumers.leave();
+            gate.close();
         }
-        if (isOwner()) {
-            shutdown();
-        }
-        filled.close();
-        freed.close();
-        settled.close();
-        memory.close(block::close);
     }
 
     @Override
@@ -483,7 +430,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
     }
 
     private Object writeReplace() {
-        requireOpen();
+        gate.requireOpen();
         return new Sent(block.handle());
     }
 

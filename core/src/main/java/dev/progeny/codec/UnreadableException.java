@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 public final class UnreadableException extends ProgenyException {
     private static final long serialVersionUID = 1L;
 
-    UnreadableException(String message, @Nullable Throwable cause) {
+    /// Says why.
+    ///
+    /// @param message a fact, and what to do
+    /// @param cause the real reason; null if there is none
+    public UnreadableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -56,6 +56,14 @@ public final class Block implements AutoCloseable {
         return Family.current().members();
     }
 
+    /// A secret that all processes of the family share, and that nobody else can read but the
+    /// system's administrator.
+    ///
+    /// @return 32 random bytes, the same in all of them
+    public static byte[] familyKey() {
+        return Family.current().key();
+    }
+
     /// The payload. Its access fails with [IllegalStateException] once this object is closed.
     ///
     /// @return all of it

@@ -138,6 +138,10 @@ public final class Family {
         return attachments;
     }
 
+    byte[] key() {
+        return holding(() -> FamilyLayout.key(near));
+    }
+
     /// All blocks that are there, used by whomever.
     long count() {
         return holding(blocks::count);

@@ -6,6 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.progeny.os.Os;
+import dev.progeny.park.Doorbell;
+
+import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
@@ -46,12 +49,15 @@ public final class Members {
             ROW.varHandle(PathElement.groupElement("generation"));
 
     private final MemorySegment rows;
+    private final MemorySegment bells;
+    private final @Nullable Doorbell[] known = new Doorbell[MOST];
     private final Os os;
     private final long stamp;
     private volatile int self;
 
     Members(MemorySegment near, Os os) {
         rows = near.asSlice(FamilyLayout.MEMBERS_AT, MOST * ROW.byteSize());
+        bells = near.asSlice(FamilyLayout.BELLS_AT, MOST * Doorbell.LAYOUT.byteSize());
         this.os = os;
         stamp = Stamp.of(os.self());
     }
@@ -86,6 +92,36 @@ public final class Members {
     public long pidOf(int member) {
         long found = stampOf(member);
         return found == 0 ? -1 : Stamp.pid(found);
+    }
+
+    /// The bell on which threads of this process wait for many things at a time; see [Watchers].
+    ///
+    /// @return always the same; never closed
+    public Doorbell bell() {
+        return bell(slot(self));
+    }
+
+    private Doorbell bell(int slot) {
+        var bell = known[slot];
+        if (bell == null) {
+            long size = Doorbell.LAYOUT.byteSize();
+            bell = Doorbell.at(bells.asSlice(slot * size, size), os);
+            known[slot] = bell; // by several threads at the worst: equal ones
+        }
+        return bell;
+    }
+
+    /// Rings the bells of rows.
+    ///
+    /// @param set bit `n` for all rows whose number ends by the bits of `n`
+    void ring(long set) {
+        for (long left = set; left != 0; left &= left - 1) {
+            for (int slot = Long.numberOfTrailingZeros(left); slot < MOST; slot += Long.SIZE) {
+                if ((long) STAMP.getOpaque(rows, row(slot)) != 0) {
+                    bell(slot).ring();
+                }
+            }
+        }
     }
 
     /// Who has the row of a member.

@@ -1,6 +1,9 @@
 package dev.progeny.sync;
 
 import dev.progeny.family.Block;
+import dev.progeny.family.Watchables;
+import dev.progeny.family.Watched;
+import dev.progeny.family.Watchers;
 import dev.progeny.os.Os;
 import dev.progeny.park.Doorbell;
 import dev.progeny.park.Spin;
@@ -10,6 +13,7 @@ import dev.progeny.shm.Shared;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 
 /// A flag that threads of several processes wait for: one says that something has happened, all who
@@ -23,6 +27,9 @@ import java.time.Duration;
 /// **When a process dies**, nothing is left behind: the event is set or it is not. If it dies right
 /// between the two halves of setting it, waiters notice up to 50 ms later.
 ///
+/// It can be waited for beside connections, queues and children: see
+/// `Connection.awaitReadable`.
+///
 /// Safe for use by all threads. [#close] ends the waits through this object with
 /// [IllegalStateException]; other processes go on.
 public final class SharedEvent implements Shared {
@@ -31,12 +38,18 @@ public final class SharedEvent implements Shared {
     private final transient Block block;
     private final transient Use use;
     private final transient Flag flag;
+    private final transient Watchers watchers;
+
+    static {
+        Watchables.register(SharedEvent.class, Watch::new);
+    }
 
     private SharedEvent(Block block) {
         this.block = block;
         var doorbell = Doorbell.at(block.segment().asSlice(EventLayout.BELL), Os.current());
         use = new Use(block, doorbell);
         flag = new Flag(new Words(block.segment()), Bell.of(doorbell, Spin.forParticipants(2)));
+        watchers = Watchers.at(block.segment().asSlice(EventLayout.WATCHERS));
     }
 
     /// An event that is not set.
@@ -51,6 +64,8 @@ public final class SharedEvent implements Shared {
         use.enter();
         try {
             flag.set();
+            VarHandle.fullFence(); // set before the look for watchers
+            watchers.ring();
         } finally {
             use.leave();
         }
@@ -128,6 +143,26 @@ public final class SharedEvent implements Shared {
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {
         throw new InvalidObjectException("an event travels as its handle, never as itself");
+    }
+
+    /// An event as one of many that are waited for: readable while it is set.
+    private record Watch(SharedEvent event) implements Watched {
+        @Override
+        public boolean isReadable() {
+            return event.isSet();
+        }
+
+        @Override
+        public void watch() {
+            if (!event.use.isClosed()) {
+                event.use.enter();
+                try {
+                    event.watchers.watch();
+                } finally {
+                    event.use.leave();
+                }
+            }
+        }
     }
 
     /// An event on its way.

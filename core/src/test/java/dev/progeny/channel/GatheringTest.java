@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
+import dev.progeny.codec.Codec;
 import dev.progeny.process.ChildProcess;
+import dev.progeny.process.ThisProcess;
+import dev.progeny.sync.SharedEvent;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// Waiting for many sources at a time.
 @ExtendWith(NothingLeft.class)
@@ -179,21 +185,179 @@ class GatheringTest {
         }
     }
 
+    /// A source of each kind in turn, and what makes it readable.
+    private record Source(Object source, ConnectionContract.Work speak, AutoCloseable end) {
+
+        static Source of(int number) {
+            return switch (number % 4) {
+                case 0 -> {
+                    var pair = Connection.<Integer>pair();
+                    yield new Source(pair.left(), () -> pair.right().send(number), pair);
+                }
+                case 1 -> {
+                    var queue = SharedQueue.<Integer>create(1, 1 << 16);
+                    yield new Source(queue, () -> queue.put(number), queue);
+                }
+                case 2 -> {
+                    var event = SharedEvent.create();
+                    yield new Source(event, event::set, event);
+                }
+                default -> {
+                    var future = new CompletableFuture<Integer>();
+                    yield new Source(future, () -> future.complete(number), () -> {});
+                }
+            };
+        }
+    }
+
     @Test
     void thousandsOfSourcesAreAwaitedWithoutPolling() throws Exception {
-        var pairs = new ArrayList<Connection.Pair<Integer>>();
-        for (int i = 0; i < 1000; i++) {
-            pairs.add(Connection.pair());
-        }
+        var all = IntStream.range(0, 2000).mapToObj(Source::of).toList();
         try {
-            var sources = pairs.stream().map(Connection.Pair::left).toList();
-            for (int i : List.of(0, 500, 999)) {
-                pairs.get(i).right().send(i);
-                assertThat(Connection.awaitReadable(sources, LONG)).containsExactly(sources.get(i));
-                assertThat(sources.get(i).receive()).isEqualTo(i);
+            var sources = new ArrayList<>(all.stream().map(Source::source).toList());
+            var threads = ManagementFactory.getThreadMXBean();
+            long cpu = threads.getCurrentThreadCpuTime();
+            assertThat(Connection.awaitReadable(sources, Duration.ofSeconds(1))).isEmpty();
+            assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - cpu))
+                    .as("time of the processor in a second of waiting")
+                    .isLessThan(Duration.ofMillis(500));
+            for (int i : List.of(0, 501, 1002, 1999)) {
+                var spoken =
+                        CompletableFuture.runAsync(
+                                () -> ConnectionContract.inBackground(all.get(i).speak()).join(),
+                                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+                assertThat(Connection.awaitReadable(sources, LONG))
+                        .containsExactly(all.get(i).source());
+                spoken.get(10, TimeUnit.SECONDS);
+                sources.remove(all.get(i).source());
             }
         } finally {
-            pairs.forEach(Connection.Pair::close);
+            for (var one : all) {
+                one.end().close();
+            }
+        }
+    }
+
+    @Test
+    @Tag("process")
+    void queuesAndEventsOfOtherProcessesWakeAMixedWait() throws Exception {
+        try (var queue = SharedQueue.<String>create(10);
+                var event = SharedEvent.create();
+                var go = SharedEvent.create();
+                var pair = Connection.pair()) {
+            List<Object> sources = List.of(pair.left(), queue, event);
+            var child =
+                    ChildProcess.start(
+                            () -> {
+                                go.await();
+                                queue.put("x");
+                                go.clear();
+                                go.await();
+                                event.set();
+                            });
+            assertThat(Connection.awaitReadable(sources, Duration.ofMillis(100))).isEmpty();
+            go.set();
+            assertThat(Connection.awaitReadable(sources, LONG)).containsExactly(queue);
+            assertThat(Connection.awaitReadable(sources, Duration.ZERO)).containsExactly(queue);
+            assertThat(queue.take()).isEqualTo("x");
+            while (go.isSet()) {
+                Thread.onSpinWait();
+            }
+            go.set();
+            assertThat(Connection.awaitReadable(sources, LONG)).containsExactly(event);
+            child.join();
+            event.clear();
+            queue.shutdown();
+            assertThat(Connection.awaitReadable(sources, LONG)).containsExactly(queue);
+            child.close();
+        }
+    }
+
+    @Test
+    @Tag("process")
+    @Tag("crash")
+    void aWaiterThatIsKilledTakesNobodysWakeUp() throws Exception {
+        try (var queue = SharedQueue.<Integer>create(10);
+                var waiting = SharedQueue.<Long>create(10)) {
+            for (int round = 0; round < 3; round++) {
+                var child =
+                        ChildProcess.start(
+                                () -> {
+                                    waiting.put(ThisProcess.pid());
+                                    Connection.awaitReadable(List.of(queue), LONG);
+                                });
+                assertThat(waiting.take()).isEqualTo(child.pid());
+                TimeUnit.MILLISECONDS.sleep(100); // to be asleep when it is killed
+                child.kill();
+                child.join();
+                int number = round;
+                var put =
+                        CompletableFuture.runAsync(
+                                () -> assertThat(queue.offer(number)).isTrue(),
+                                CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
+                assertThat(Connection.awaitReadable(List.of(queue), LONG)).hasSize(1);
+                put.get(10, TimeUnit.SECONDS);
+                assertThat(queue.poll()).isEqualTo(number);
+                child.close();
+            }
+        }
+    }
+
+    @Test
+    void wakeUpsComeAtOnceAndNotWithTheNextSlice() throws Exception {
+        try (var there = SharedQueue.<Integer>create(1);
+                var back = SharedQueue.<Integer>create(1);
+                var event = SharedEvent.create()) {
+            int rounds = 200;
+            var echo =
+                    ConnectionContract.inBackground(
+                            () -> {
+                                for (int i = 0; i < rounds; i++) {
+                                    Connection.awaitReadable(List.of(there, event), LONG);
+                                    back.put(there.take());
+                                }
+                            });
+            long start = System.nanoTime();
+            for (int i = 0; i < rounds; i++) {
+                there.put(i);
+                assertThat(Connection.awaitReadable(List.of(event, back), LONG)).hasSize(1);
+                assertThat(back.take()).isEqualTo(i);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("200 times there and back; with slices of 50 ms it would be 20 s")
+                    .isLessThan(Duration.ofSeconds(4));
+            echo.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /// The same queue, as another process would have it.
+    @SuppressWarnings("unchecked")
+    private static SharedQueue<Integer> travelled(SharedQueue<Integer> queue) {
+        byte[] bytes = Codec.java().encode(queue);
+        return (SharedQueue<Integer>) Codec.java().decode(bytes, 0, bytes.length);
+    }
+
+    @Test
+    void interruptAndCloseEndAWaitForQueuesAndEvents() throws Exception { // X-SYN-03
+        try (var queue = SharedQueue.<Integer>create(1);
+                var event = SharedEvent.create()) {
+            var sources = List.of(queue, event);
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> Connection.awaitReadable(sources, LONG))
+                    .isInstanceOf(InterruptedException.class);
+            var other = travelled(queue); // the maker's close would end the queue for all
+            for (AutoCloseable closing : List.of(other, event)) {
+                var waiting =
+                        ConnectionContract.inBackground(
+                                () -> Connection.awaitReadable(List.of(closing), LONG));
+                Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> !waiting.isDone());
+                closing.close();
+                assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOfAny(QueueClosedException.class, IllegalStateException.class)
+                        .hasMessageContaining("closed")
+                        .hasMessageNotContaining("Already");
+            }
         }
     }
 

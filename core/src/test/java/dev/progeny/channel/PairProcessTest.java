@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.progeny.NothingLeft;
 import dev.progeny.process.ChildProcess;
 import dev.progeny.process.ThisProcess;
+import dev.progeny.task.RemoteRunnable;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -107,6 +109,32 @@ class PairProcessTest {
             inner.left().send(STOP);
             child.result().get(30, TimeUnit.SECONDS);
             inner.close();
+        }
+    }
+
+    /// Serves requests in a loop of its own.
+    private record Server(Connection<String> requests) implements RemoteRunnable {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void runRemotely() throws InterruptedException {
+            for (var said = requests.receive(); !said.equals(STOP); said = requests.receive()) {
+                requests.send(said.toUpperCase(Locale.ROOT));
+            }
+        }
+    }
+
+    @Test
+    void aClassWithALoopOfItsOwnServesRequestsUntilItIsToldToStop() throws Exception { // PRC-19
+        var pair = Connection.<String>pair();
+        try (pair;
+                var child = ChildProcess.start(new Server(pair.right()))) {
+            for (var word : List.of("hello", "again")) {
+                pair.left().send(word);
+                assertThat(pair.left().receive()).isEqualTo(word.toUpperCase(Locale.ROOT));
+            }
+            pair.left().send(STOP);
+            assertThat(child.join().isSuccess()).isTrue();
         }
     }
 

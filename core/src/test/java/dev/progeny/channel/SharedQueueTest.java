@@ -174,14 +174,40 @@ class SharedQueueTest {
         queue.put(1);
         queue.close();
         queue.close();
-        assertThatThrownBy(() -> queue.put(1)).isInstanceOf(QueueClosedException.class);
-        assertThatThrownBy(() -> queue.offer(1)).isInstanceOf(QueueClosedException.class);
-        assertThatThrownBy(queue::take).isInstanceOf(QueueClosedException.class);
-        assertThatThrownBy(queue::poll).isInstanceOf(QueueClosedException.class);
-        assertThatThrownBy(queue::isEmpty).isInstanceOf(QueueClosedException.class);
-        assertThatThrownBy(queue::size).isInstanceOf(QueueClosedException.class);
-        assertThatThrownBy(() -> queue.joinTasks(PATIENCE))
-                .isInstanceOf(QueueClosedException.class);
+        List<Attempt> all =
+                List.of(
+                        () -> queue.put(1),
+                        () -> queue.offer(1),
+                        () -> queue.offer(1, 1, TimeUnit.SECONDS),
+                        () -> queue.offer(1, PATIENCE),
+                        () -> queue.add(1),
+                        queue::take,
+                        queue::poll,
+                        () -> queue.poll(1, TimeUnit.SECONDS),
+                        () -> queue.poll(PATIENCE),
+                        queue::remove,
+                        queue::peek,
+                        queue::element,
+                        () -> assertThat(queue.isEmpty()).isTrue(),
+                        () -> assertThat(queue.size()).isZero(),
+                        () -> assertThat(queue.remainingCapacity()).isZero(),
+                        () -> assertThat(queue.iterator()).isNull(),
+                        queue::clear,
+                        () -> assertThat(queue.contains(1)).isTrue(),
+                        () -> queue.drainTo(new ArrayList<>()),
+                        queue::taskDone,
+                        queue::joinTasks,
+                        () -> queue.joinTasks(PATIENCE),
+                        queue::shutdown,
+                        queue::isShutdown,
+                        () -> queue.producers().enter(),
+                        () -> queue.consumers().count(),
+                        () -> Connection.awaitReadable(List.of(queue), PATIENCE));
+        for (var attempt : all) {
+            assertThatThrownBy(attempt::run)
+                    .isInstanceOf(QueueClosedException.class)
+                    .hasMessageContaining("was closed by this process");
+        }
         assertThat(queue).hasToString("SharedQueue[closed]");
     }
 

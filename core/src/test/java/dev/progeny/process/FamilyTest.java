@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
+import dev.progeny.channel.Address;
+import dev.progeny.channel.AuthKey;
+import dev.progeny.channel.AuthenticationException;
+import dev.progeny.channel.Connection;
+import dev.progeny.channel.Listener;
+import dev.progeny.channel.SharedQueue;
 import dev.progeny.pool.ProcessPool;
 
 import org.awaitility.Awaitility;
@@ -87,6 +93,66 @@ class FamilyTest {
         try (var child = ChildProcess.start(() -> tree(List.of(), 2))) {
             assertThat(child.result().get(60, TimeUnit.SECONDS))
                     .containsExactly("[]", "[0]", "[0, 0]", "[0, 1]", "[1]", "[1, 0]", "[1, 1]");
+        }
+    }
+
+    // PRC-13
+    @Test
+    void childrenTwoLevelsDeepPutToOneQueue() throws Exception {
+        try (var queue = SharedQueue.<String>create(7)) {
+            try (var child = ChildProcess.start(() -> put(queue, List.of(), 2))) {
+                child.result().get(60, TimeUnit.SECONDS);
+            }
+            assertThat(queue)
+                    .containsExactly("[]", "[0]", "[0, 0]", "[0, 1]", "[1]", "[1, 0]", "[1, 1]");
+        }
+    }
+
+    private static void put(SharedQueue<String> queue, List<Integer> path, int levels)
+            throws Exception {
+        queue.put(path.toString());
+        for (int i = 0; levels > 0 && i < 2; i++) {
+            var next = new ArrayList<>(path);
+            next.add(i);
+            try (var child = ChildProcess.start(() -> put(queue, next, levels - 1))) {
+                child.result().get(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    // PRC-01
+    @Test
+    void relativesShareAKeyThatStrangersDoNotHave(@TempDir Path directory) throws Exception {
+        try (var listener = Listener.bind(Address.Tcp.loopback(), AuthKey.ofFamily())) {
+            var address = (Address.Tcp) listener.address();
+            try (var child = ChildProcess.start(() -> visit(address));
+                    var accepted = listener.<String>accept()) {
+                assertThat(accepted.receive()).isEqualTo("a relative");
+                assertThat(child.result().get(30, TimeUnit.SECONDS)).isTrue();
+            }
+            var port = Integer.toString(address.port());
+            try (var stranger = Program.start(directory, Stranger.class, port)) {
+                assertThat(stranger.await().out()).isEqualTo("refused\n");
+            }
+        }
+    }
+
+    private static boolean visit(Address address) throws InterruptedException {
+        try (var connection = Connection.<String>connect(address, AuthKey.ofFamily())) {
+            connection.send("a relative");
+            return true;
+        } catch (AuthenticationException e) {
+            return false;
+        }
+    }
+
+    /// A process of another family.
+    static final class Stranger {
+        private Stranger() {}
+
+        public static void main(String[] arguments) throws Exception {
+            int port = Integer.parseInt(arguments[0]);
+            System.out.println(visit(new Address.Tcp("127.0.0.1", port)) ? "let in" : "refused");
         }
     }
 

@@ -19,6 +19,7 @@ public final class Queues {
         putAndTake();
         workers();
         shutdown();
+        producers();
     }
 
     private static void putAndTake() throws Exception {
@@ -78,9 +79,32 @@ public final class Queues {
         }
         // end
     }
+
+    private static void producers() throws Exception {
+        // snippet: producers
+        try (var queue = SharedQueue.<Integer>create(100)) {
+            try (var _ = queue.producers().enter()) { // this process, while it starts the others
+                for (int i = 1; i <= 3; i++) {
+                    int n = i;
+                    var child = ChildProcess.start(() -> queue.put(n * n));
+                    queue.producers().enter(child.toHandle());
+                }
+            }
+            int sum = 0;
+            try {
+                while (true) {
+                    sum += queue.take();
+                }
+            } catch (QueueClosedException e) {
+                IO.println(sum + ": " + e.getMessage());
+            }
+        }
+        // end
+    }
 }
 
 // Output:
 // hello from a child
 // 385
 // false, room for 0
+// 14: the queue has ended, since none of its declared producers is left, and is empty
