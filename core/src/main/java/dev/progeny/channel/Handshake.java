@@ -19,11 +19,12 @@ import java.util.Arrays;
 /// | listener | REFUSAL | `4`                                                                   |
 ///
 /// The MAC of a role is HMAC-SHA-256 under the key over: its name for the role with a zero byte,
-/// the listener's challenge, the client's challenge. The name says in which direction it may go, so
-/// none can be reflected; both challenges are fresh and random, so none can be replayed. The
-/// listener
-/// speaks first, the client proves first: a stranger learns 34 random bytes and that it was
-/// refused.
+/// the listener's challenge, the client's challenge, and the binding, what only the ends of this
+/// connection know: nothing on a bare socket, 32 bytes inside TLS. The name says in which direction
+/// it may go, so none can be reflected; both challenges are fresh and random, so none can be
+/// replayed; the binding differs between two TLS connections, so none can be passed on by somebody
+/// who stands between them. The listener speaks first, the client proves first: a stranger learns
+/// 34 random bytes and that it was refused.
 ///
 ///     client:    AWAITS_HELLO --HELLO--> AWAITS_WELCOME --WELCOME--> AUTHENTICATED
 ///     listener:  AWAITS_PROOF --PROOF--> AUTHENTICATED
@@ -115,6 +116,7 @@ final class Handshake {
     private final AuthKey key;
     private final byte[] ownChallenge = new byte[CHALLENGE_BYTES];
     private byte[] listenersChallenge = NOTHING;
+    private byte[] binding = NOTHING;
     private State state;
     private String refusal = "";
 
@@ -130,6 +132,11 @@ final class Handshake {
 
     static Handshake ofClient(AuthKey key, SecureRandom random) {
         return new Handshake(key, random, State.AWAITS_HELLO);
+    }
+
+    /// Has the proofs include something; before anything is heard.
+    void bind(byte[] connection) {
+        binding = connection;
     }
 
     State state() {
@@ -180,21 +187,22 @@ final class Handshake {
         }
         state = State.AWAITS_WELCOME;
         listenersChallenge = hello.challenge();
-        return new Message.Proof(ownChallenge, key.mac(CLIENT, listenersChallenge, ownChallenge));
+        return new Message.Proof(
+                ownChallenge, key.mac(CLIENT, listenersChallenge, ownChallenge, binding));
     }
 
     private Message judge(Message.Proof proof) {
-        byte[] expected = key.mac(CLIENT, ownChallenge, proof.challenge());
+        byte[] expected = key.mac(CLIENT, ownChallenge, proof.challenge(), binding);
         if (!MessageDigest.isEqual(expected, proof.mac())) {
             refuse("the client does not have the key");
             return new Message.Refusal();
         }
         state = State.AUTHENTICATED;
-        return new Message.Welcome(key.mac(LISTENER, ownChallenge, proof.challenge()));
+        return new Message.Welcome(key.mac(LISTENER, ownChallenge, proof.challenge(), binding));
     }
 
     private @Nullable Message judge(Message.Welcome welcome) {
-        byte[] expected = key.mac(LISTENER, listenersChallenge, ownChallenge);
+        byte[] expected = key.mac(LISTENER, listenersChallenge, ownChallenge, binding);
         if (!MessageDigest.isEqual(expected, welcome.mac())) {
             return refuse("the listener does not have the key");
         }

@@ -4,26 +4,26 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 
-/// One side of a handshake on a socket that does not block. Reads not a byte beyond it, and takes
-/// no more memory than two frames of [Handshake#MOST_BYTES], whatever the other side says.
+/// One side of a handshake on a socket that does not block. Takes not a byte beyond it, and no more
+/// memory than two frames of [Handshake#MOST_BYTES], whatever the other side says.
 final class Introduction {
     /// Kind of the frames of a handshake, apart from those of [Inbox].
     static final int KIND = 'H';
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final Handshake handshake;
     private final ByteBuffer in =
             ByteBuffer.allocate(StreamHeader.BYTES + Handshake.MOST_BYTES)
                     .limit(StreamHeader.BYTES);
     private final ByteBuffer out =
             ByteBuffer.allocate(StreamHeader.BYTES + Handshake.MOST_BYTES).limit(0);
+    private boolean isPrepared;
     private boolean isHeaderRead;
     private String offence = "";
 
-    Introduction(SocketChannel channel, Handshake handshake) {
-        this.channel = channel;
+    Introduction(Wire wire, Handshake handshake) {
+        this.wire = wire;
         this.handshake = handshake;
         say(handshake.opening());
     }
@@ -33,15 +33,27 @@ final class Introduction {
     /// @return what to wait for, as a selector knows it; 0 once all is said
     /// @throws IOException if the socket fails or ends
     int advance() throws IOException {
+        if (!isPrepared) {
+            int next = wire.prepare();
+            if (next != 0) {
+                return next;
+            }
+            isPrepared = true;
+            handshake.bind(wire.binding());
+        }
+        return converse();
+    }
+
+    private int converse() throws IOException {
         while (true) {
-            channel.write(out);
-            if (out.hasRemaining()) {
+            wire.write(out);
+            if (out.hasRemaining() || !wire.flush()) {
                 return SelectionKey.OP_WRITE;
             }
             if (isOver()) {
                 return 0;
             }
-            if (channel.read(in) < 0) {
+            if (wire.read(in) < 0) {
                 throw new EOFException("the other side has closed the connection");
             }
             if (in.hasRemaining()) {

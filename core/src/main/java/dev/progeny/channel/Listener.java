@@ -55,7 +55,8 @@ public final class Listener implements AutoCloseable, Awaitable {
     /// @param key what those who connect must have
     /// @return the listener, to be closed by the caller
     /// @throws UncheckedIOException if somebody listens there, or it cannot be
-    /// @throws IllegalArgumentException if this platform has no such addresses
+    /// @throws IllegalArgumentException if this platform has no such addresses, or TLS was asked
+    ///     for where there is no network
     public static Listener bind(Address address, AuthKey key) {
         return bind(UnaryOperator.identity(), address, key);
     }
@@ -79,8 +80,10 @@ public final class Listener implements AutoCloseable, Awaitable {
     /// @return the listener
     public static Listener bind(
             UnaryOperator<ConnectionOptions> options, Address address, AuthKey key) {
+        var chosen = ConnectionOptionsValue.of(options);
+        Sockets.check(address, chosen.tls());
         try {
-            return new Listener(address, key, ConnectionOptionsValue.of(options));
+            return new Listener(address, key, chosen);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot listen: address=" + address + ", reason=" + e.getMessage(), e);

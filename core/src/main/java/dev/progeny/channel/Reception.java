@@ -44,8 +44,11 @@ final class Reception implements Runnable {
     private volatile boolean isClosed;
 
     /// One who has not proven to have the key.
-    private record Stranger(
-            SocketChannel channel, SelectionKey key, Introduction introduction, Deadline end) {}
+    private record Stranger(Wire wire, SelectionKey key, Introduction introduction, Deadline end) {
+        SocketChannel channel() {
+            return wire.channel();
+        }
+    }
 
     Reception(
             ServerSocketChannel server,
@@ -86,7 +89,7 @@ final class Reception implements Runnable {
                 turn();
             }
         } finally {
-            strangers.forEach(stranger -> SocketCarrier.close(stranger.channel));
+            strangers.forEach(stranger -> SocketCarrier.close(stranger.channel()));
             leave();
         }
     }
@@ -144,14 +147,12 @@ final class Reception implements Runnable {
         if (strangers.size() >= options.pendingStrangers()) {
             dropOldest("too many others came");
         }
-        var introduction = new Introduction(channel, Handshake.ofListener(key, random));
+        var wire = Sockets.wire(channel, options.tls());
+        var introduction = new Introduction(wire, Handshake.ofListener(key, random));
         var registered = channel.register(selector, 0);
         var stranger =
                 new Stranger(
-                        channel,
-                        registered,
-                        introduction,
-                        Deadline.after(options.handshakeTimeout()));
+                        wire, registered, introduction, Deadline.after(options.handshakeTimeout()));
         registered.attach(stranger);
         strangers.add(stranger);
         advance(stranger);
@@ -178,7 +179,7 @@ final class Reception implements Runnable {
         strangers.remove(stranger);
         stranger.key.cancel();
         selector.selectNow(); // forgets the key: a channel that has one is not really closed
-        var carrier = new SocketCarrier(stranger.channel, "a client of " + address);
+        var carrier = new SocketCarrier(stranger.wire, "a client of " + address);
         if (!arrivals.add(carrier)) {
             carrier.close();
         }
@@ -201,7 +202,7 @@ final class Reception implements Runnable {
 
     private void drop(Stranger stranger, String reason) {
         strangers.remove(stranger);
-        SocketCarrier.close(stranger.channel);
+        SocketCarrier.close(stranger.channel());
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "dropped a stranger: listener=" + address + ", reason=" + reason);

@@ -24,7 +24,7 @@ final class SocketCarrier implements Carrier {
     /// How long the rest of a frame may take to go out after `close()`.
     private static final Duration LINGER = Duration.ofSeconds(10);
 
-    private final SocketChannel channel;
+    private final Wire wire;
     private final String description;
     private final SocketWait readable;
     private final SocketWait writable;
@@ -35,11 +35,12 @@ final class SocketCarrier implements Carrier {
     /// Why nothing more is received; null while something may be.
     private @Nullable ConnectionClosedException end;
 
-    /// @param channel connected, in non-blocking mode
+    /// @param wire over a connected socket in non-blocking mode, prepared
     /// @param description of the other side, for messages
-    SocketCarrier(SocketChannel channel, String description) {
-        this.channel = channel;
+    SocketCarrier(Wire wire, String description) {
+        this.wire = wire;
         this.description = description;
+        var channel = wire.channel();
         readable = new SocketWait(channel, SelectionKey.OP_READ);
         writable = new SocketWait(channel, SelectionKey.OP_WRITE);
     }
@@ -80,8 +81,8 @@ final class SocketCarrier implements Carrier {
     }
 
     private boolean flush(Deadline deadline) throws InterruptedException {
-        while (out.hasRemaining()) {
-            if (send() == 0 && !writable.await(deadline)) {
+        while (isUnsettled() && !send()) {
+            if (!writable.await(deadline)) {
                 return false;
             }
             requireOpen();
@@ -89,17 +90,29 @@ final class SocketCarrier implements Carrier {
         return true;
     }
 
-    private int send() {
+    /// Sends what there is room for.
+    ///
+    /// @return whether nothing is left
+    private boolean send() {
         try {
-            return channel.write(out);
+            return sendOut();
         } catch (IOException e) {
             throw failed("sending to", e);
         }
     }
 
+    private boolean sendOut() throws IOException {
+        while (out.hasRemaining()) {
+            if (wire.write(out) == 0) {
+                return false;
+            }
+        }
+        return wire.flush();
+    }
+
     @Override
     public boolean isUnsettled() {
-        return out.hasRemaining();
+        return out.hasRemaining() || wire.hasUnsent();
     }
 
     @Override
@@ -147,7 +160,7 @@ final class SocketCarrier implements Carrier {
     private int receive() {
         in.compact();
         try {
-            int count = channel.read(in);
+            int count = wire.read(in);
             if (count < 0) {
                 end = ConnectionClosedException.byPeer(description + " has closed it", null);
             }
@@ -160,12 +173,13 @@ final class SocketCarrier implements Carrier {
         }
     }
 
-    /// Waits first and reads then: where an answer is awaited, a look before would find nothing.
+    /// Waits first and reads then, unless the wire has read ahead: where an answer is awaited, a
+    /// look before would find nothing.
     @Override
     public boolean awaitFrame(Deadline deadline) throws InterruptedException {
         requireOpen();
         while (!isFrameThere() && end == null) {
-            if (!readable.await(deadline)) {
+            if (!wire.hasUnread() && !readable.await(deadline)) {
                 return isReadable();
             }
             requireOpen();
@@ -200,7 +214,7 @@ final class SocketCarrier implements Carrier {
 
     /// What a selector can wait for, where [#isReadable] is false.
     SocketChannel channel() {
-        return channel;
+        return wire.channel();
     }
 
     @Override
@@ -215,27 +229,38 @@ final class SocketCarrier implements Carrier {
     public void close() {
         readable.close();
         writable.close();
-        if (out.hasRemaining() && end == null) {
+        if (end == null && !isAllSaid()) {
             Thread.startVirtualThread(this::closeAfterTheRest);
         } else {
-            close(channel);
+            close(wire.channel());
+        }
+    }
+
+    /// Sends the rest, and the end behind it, as far as there is room.
+    private boolean isAllSaid() {
+        try {
+            if (!sendOut()) {
+                return false;
+            }
+            wire.end();
+            return !wire.hasUnsent();
+        } catch (IOException e) {
+            return true; // the other side has gone; nobody is left to be told
         }
     }
 
     private void closeAfterTheRest() {
         var deadline = Deadline.after(LINGER);
-        var rest = new SocketWait(channel, SelectionKey.OP_WRITE);
+        var rest = new SocketWait(wire.channel(), SelectionKey.OP_WRITE);
         try {
-            while (out.hasRemaining() && !deadline.isOver()) {
-                if (channel.write(out) == 0) {
-                    rest.await(deadline);
-                }
+            while (!isAllSaid() && !deadline.isOver()) {
+                rest.await(deadline);
             }
-        } catch (IOException | InterruptedException e) {
-            // the other side has gone; nobody is left to be told
+        } catch (InterruptedException e) {
+            // a thread that nobody else knows
         } finally {
             rest.close();
-            close(channel);
+            close(wire.channel());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.progeny.channel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -9,6 +11,8 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+
+import javax.net.ssl.SSLContext;
 
 /// What differs between the kinds of [Address].
 final class Sockets {
@@ -52,6 +56,29 @@ final class Sockets {
         if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        }
+    }
+
+    /// The side of a listener.
+    static Wire wire(SocketChannel channel, @Nullable SSLContext tls) throws IOException {
+        return tls == null ? new PlainWire(channel) : TlsWire.ofListener(channel, tls);
+    }
+
+    /// The side of a client.
+    static Wire wire(SocketChannel channel, @Nullable SSLContext tls, Address address)
+            throws IOException {
+        return tls != null && address instanceof Address.Tcp tcp
+                ? TlsWire.ofClient(channel, tls, tcp)
+                : new PlainWire(channel);
+    }
+
+    /// Refuses TLS where there is no network.
+    static void check(Address address, @Nullable SSLContext tls) {
+        if (tls != null && address instanceof Address.Local) {
+            throw new IllegalArgumentException(
+                    "TLS is for TCP: address="
+                            + address
+                            + "; leave withTls out, or use Address.Tcp");
         }
     }
 

@@ -11,22 +11,35 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 
+import javax.net.ssl.SSLException;
+
 /// The way of a client to a listener: connect, and introduce each other, before a deadline.
 final class Visit {
     private Visit() {}
 
     static SocketCarrier to(Address address, AuthKey key, ConnectionOptionsValue options) {
+        Sockets.check(address, options.tls());
         var deadline = Deadline.after(options.handshakeTimeout());
         try {
             var channel = Sockets.open(address);
             try {
                 connect(channel, address, deadline);
-                introduce(channel, key, deadline);
-                return new SocketCarrier(channel, "the listener at " + address);
+                var wire = Sockets.wire(channel, options.tls(), address);
+                introduce(wire, key, deadline);
+                return new SocketCarrier(wire, "the listener at " + address);
             } catch (IOException | RuntimeException e) {
                 SocketCarrier.close(channel);
                 throw e;
             }
+        } catch (SSLException e) {
+            throw new AuthenticationException(
+                    "no connection: TLS failed: address="
+                            + address
+                            + ", reason="
+                            + e.getMessage()
+                            + "; have the listener use TLS 1.3 too, and this side's SSLContext"
+                            + " believe its certificate",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot connect: address=" + address + ", reason=" + e.getMessage(), e);
@@ -50,11 +63,10 @@ final class Visit {
         }
     }
 
-    private static void introduce(SocketChannel channel, AuthKey key, Deadline deadline)
-            throws IOException {
-        var introduction = new Introduction(channel, Handshake.ofClient(key, new SecureRandom()));
+    private static void introduce(Wire wire, AuthKey key, Deadline deadline) throws IOException {
+        var introduction = new Introduction(wire, Handshake.ofClient(key, new SecureRandom()));
         try (var selector = Selector.open()) {
-            var registered = channel.register(selector, 0);
+            var registered = wire.channel().register(selector, 0);
             for (int next = introduction.advance(); next != 0; next = introduction.advance()) {
                 registered.interestOps(next);
                 await(selector, deadline);
@@ -64,7 +76,8 @@ final class Visit {
             throw new AuthenticationException(
                     "no connection: "
                             + introduction.refusal()
-                            + "; give both sides the same AuthKey");
+                            + "; give both sides the same AuthKey",
+                    null);
         }
     }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.net.ssl.SSLContext;
+
 /// The snippets of docs/connections.md.
 public final class Connections {
     private Connections() {}
@@ -29,6 +31,7 @@ public final class Connections {
         many();
         strangers();
         options();
+        tls();
     }
 
     private static void pair() throws Exception {
@@ -142,6 +145,27 @@ public final class Connections {
         }
         // end
     }
+
+    // snippet: tls
+    private static Listener listen(SSLContext withCertificate, AuthKey key) {
+        return Listener.bind(o -> o.withTls(withCertificate), Address.Tcp.loopback(), key);
+    }
+
+    private static Connection<String> visit(SSLContext believing, Address address, AuthKey key) {
+        return Connection.connect(o -> o.withTls(believing), address, key);
+    }
+
+    // end
+
+    private static void tls() throws Exception {
+        var key = AuthKey.random();
+        var withoutCertificate = SSLContext.getDefault();
+        try (var listener = listen(withoutCertificate, key)) {
+            visit(SSLContext.getDefault(), listener.address(), key).close();
+        } catch (AuthenticationException e) {
+            IO.println("not believed");
+        }
+    }
 }
 
 // Output:
@@ -154,3 +178,4 @@ public final class Connections {
 // done
 // answer to a question
 // no connection: the listener has refused the key of this side; give both sides the same AuthKey
+// not believed
