@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///     FILLING(r, parties - 1) --- arrives, action -----> ACTING(r)
 ///     ACTING(r) --- the action is done ----------------> FILLING(r + 1, 0)    all of r passed
 ///     any of r --- late, interrupted, dead, abort -----> BROKEN(r + 1)        r broke
+///     FILLING(r, parties - 1) --- arrives, finds a dead one -> BROKEN(r + 1)  r broke
 ///     FILLING(r, n > 0), ACTING(r) --- reset ----------> FILLING(r + 1, 0)    r broke
 ///     BROKEN(r) --- reset -----------------------------> FILLING(r, 0)
 ///
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// finds the mutex left by a dead process just goes on.
 ///
 /// Who waits in round r waits for the number to change, and then reads in `history` how it ended.
-/// It is told that it broke if it was so slow that 64 more rounds have ended.
+/// It is told that it broke if it was so slow that 63 more rounds have ended.
 final class Rounds {
     private static final int ROUND_AT = 20;
     private static final long ONE_ROUND = 1L << ROUND_AT;
@@ -122,12 +123,16 @@ final class Rounds {
         bell.ring();
     }
 
-    /// @return the state that was found; unchanged if it was broken, or others were acting
+    /// @return the state that was found; unchanged if others were acting, BROKEN if it is broken
     private long arrive(int parties, boolean isActed) {
         long me = lock();
         long state = words.getAcquire(STATE);
-        boolean isLast = arrivals(state) == parties - 1;
-        if ((state & (BROKEN | ACTING)) == 0) {
+        boolean isOpen = (state & (BROKEN | ACTING)) == 0;
+        boolean isLast = isOpen && arrivals(state) == parties - 1;
+        boolean isBreaking = isLast && isAnyDead(round(state)); // nobody may be left to notice
+        if (isBreaking) {
+            end(state, true, BROKEN);
+        } else if (isOpen) {
             words.setRelease(BarrierLayout.party(arrivals(state)), kin.self());
             if (isLast && !isActed) {
                 end(state, false, 0);
@@ -136,10 +141,10 @@ final class Rounds {
             }
         }
         unlock(me);
-        if (isLast && !isActed) {
+        if (isBreaking || (isLast && !isActed)) {
             bell.ring();
         }
-        return state;
+        return isBreaking ? BROKEN : state;
     }
 
     private End act(long round, Runnable action) {
@@ -166,9 +171,8 @@ final class Rounds {
     private End sleep(long round, Patience patience, boolean isParty) {
         while (true) {
             var enough = look(round, patience);
-            long now = round(words.getAcquire(STATE));
-            if (now != round) {
-                return endOf(round, now);
+            if (round(words.getAcquire(STATE)) != round) {
+                return endOf(round);
             }
             if (enough != null && !isParty) {
                 return enough;
@@ -195,9 +199,10 @@ final class Rounds {
         }
     }
 
-    private End endOf(long round, long now) {
-        boolean isForgotten = now - round > REMEMBERED;
+    private End endOf(long round) {
         boolean hasBroken = (words.getAcquire(HISTORY) >>> round & 1) != 0;
+        // After that look: from here on the bit may be that of a later round, which is ending.
+        boolean isForgotten = round(words.getAcquire(STATE)) - round >= REMEMBERED;
         return isForgotten || hasBroken ? End.BROKEN : End.PASSED;
     }
 
@@ -226,9 +231,12 @@ final class Rounds {
 
     private boolean isAnyDead(long round) {
         long state = words.getAcquire(STATE);
+        int before = 0;
         for (int i = 0; i < arrivals(state); i++) {
             int member = (int) words.getAcquire(BarrierLayout.party(i));
-            if (!kin.isAlive(member)) {
+            boolean isOther = member != before; // threads of one process come together
+            before = member;
+            if (isOther && !kin.isAlive(member)) {
                 return round(words.getAcquire(STATE)) == round; // else it was of a later round
             }
         }

@@ -119,9 +119,10 @@ final class WaitQueue {
 
     private long join(long me) {
         passOn();
-        int index = 0;
-        while (index < used() && words.getAcquire(ConditionLayout.entry(index)) != FREE) {
-            index++;
+        int index = firstFree();
+        if (index == MOST) {
+            freeDead();
+            index = firstFree();
         }
         if (index == MOST) {
             throw new IllegalStateException(
@@ -137,6 +138,24 @@ final class WaitQueue {
                     USED, index + 1L); // last: an entry beyond it is free, whatever it says
         }
         return entry;
+    }
+
+    private int firstFree() {
+        int index = 0;
+        while (index < used() && words.getAcquire(ConditionLayout.entry(index)) != FREE) {
+            index++;
+        }
+        return index;
+    }
+
+    /// Those who died while they waited, and whom no signal has found yet.
+    private void freeDead() {
+        for (int i = 0; i < used(); i++) {
+            long entry = ConditionLayout.entry(i);
+            if (isDead(words.getAcquire(entry))) {
+                words.setRelease(entry, FREE);
+            }
+        }
     }
 
     private End sleep(long entry, long me, Patience patience) {

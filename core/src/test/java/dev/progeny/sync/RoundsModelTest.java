@@ -15,8 +15,10 @@ import java.time.Duration;
 @Tag("platform-only") // plain memory: the same on every back end
 class RoundsModelTest {
     private static final long BELL = 50_000;
+    private static final long NOBODYS = 55_000;
     private static final long PASSED = 60_000;
     private static final long BROKEN = 60_008;
+    private static final long ACTED = 60_016;
     private static final Patience IMPATIENT =
             new Patience(Deadline.after(Duration.ofDays(1)), false);
 
@@ -51,6 +53,87 @@ class RoundsModelTest {
                         .ends();
 
         requireAll(ends, end -> word(end, BROKEN) == 1);
+    }
+
+    @Test
+    void partyThatIsLastDoesNotPassWithOneThatDiedBeforeItCame() {
+        Exploration.Script dead = actor -> actor.bell(NOBODYS).await(() -> false, Patience.ENDLESS);
+        Exploration.Script last =
+                actor -> {
+                    while (actor.kin().isAlive(1)) {
+                        actor.bell(NOBODYS).await(() -> false, Patience.ENDLESS);
+                    }
+                    party(1, Patience.ENDLESS).run(actor);
+                };
+
+        var ends =
+                start(2, new Exploration(dead, last))
+                        .startingWith(BarrierLayout.STATE, 1)
+                        .startingWith(BarrierLayout.party(0), 1)
+                        .withDeaths(1, 1)
+                        .ends();
+
+        requireAll(ends, end -> word(end, BROKEN) == 1);
+    }
+
+    @Test
+    void partyThatWasAsleepForManyRoundsIsNotToldHowALaterOneEnded() {
+        Exploration.Script others =
+                actor -> {
+                    boolean hasCome = rounds(actor).waiting() == 1;
+                    rounds(actor).abort(); // round 0
+                    for (int round = 62; hasCome && round <= 66; round++) { // others pass it
+                        actor.set(BarrierLayout.HISTORY, round < 64 ? 1 : 0); // 64 has bit 0 too
+                        actor.set(BarrierLayout.STATE, (long) (round + 1) << 20);
+                    }
+                };
+        Exploration.Script sleeper =
+                actor -> {
+                    var end = rounds(actor).await(null, Patience.ENDLESS).end();
+                    assertThat(end).isEqualTo(Rounds.End.BROKEN);
+                };
+
+        assertThat(start(2, new Exploration(others, sleeper)).ends()).isNotEmpty();
+    }
+
+    @Test
+    void oneThatGivesUpWakesTheOthers() {
+        var ends =
+                start(3, new Exploration(party(1, IMPATIENT), party(1, Patience.ENDLESS)))
+                        .withTimeouts()
+                        .ends();
+
+        requireAll(ends, end -> word(end, BROKEN) == 2);
+    }
+
+    @Test
+    void abortAndResetWakeThoseWhoWait() {
+        Exploration.Script spoiler =
+                actor -> {
+                    if (rounds(actor).waiting() == 1) {
+                        rounds(actor).reset();
+                    } else {
+                        rounds(actor).abort();
+                    }
+                };
+
+        var ends = start(2, new Exploration(party(1, Patience.ENDLESS), spoiler)).ends();
+
+        requireAll(ends, end -> word(end, BROKEN) == 1);
+    }
+
+    @Test
+    void actionRunsOnceBeforeAnybodyGoesOn() {
+        Exploration.Script party =
+                actor -> {
+                    var end = rounds(actor).await(() -> actor.add(ACTED, 1), Patience.ENDLESS);
+                    assertThat(end.end()).isEqualTo(Rounds.End.PASSED);
+                    assertThat(actor.get(ACTED)).isEqualTo(1);
+                };
+
+        var ends = start(2, new Exploration(party, party)).ends();
+
+        requireAll(ends, end -> word(end, ACTED) == 1);
     }
 
     @Test

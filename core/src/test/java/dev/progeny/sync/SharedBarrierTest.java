@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
 import dev.progeny.process.ChildProcess;
+import dev.progeny.shm.SharedIntArray;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Rounds of threads and processes.
 @ExtendWith(NothingLeft.class)
 class SharedBarrierTest {
+    private static final int ROUNDS = 1_000;
     private static final AtomicInteger ACTIONS = new AtomicInteger();
 
     // SYN-16, SYN-17, SYN-18
@@ -70,7 +72,7 @@ class SharedBarrierTest {
     // SYN-24
     @Test
     void nobodyIsAheadOfARound() throws Exception {
-        int rounds = 1_000;
+        int rounds = ROUNDS;
         try (var barrier = SharedBarrier.create(5)) {
             var inRound = new AtomicInteger[rounds];
             java.util.Arrays.setAll(inRound, _ -> new AtomicInteger());
@@ -243,34 +245,75 @@ class SharedBarrierTest {
     // SYN-16, SYN-24
     @Test
     @Tag("process")
-    void processesAreParties() throws Exception {
-        try (var barrier = SharedBarrier.create(3)) {
-            try (var first = ChildProcess.start(() -> sumOfIndices(barrier, 50));
-                    var second = ChildProcess.start(() -> sumOfIndices(barrier, 50))) {
-                int sum = sumOfIndices(barrier, 50);
-                sum += first.result().get(30, TimeUnit.SECONDS);
-                sum += second.result().get(30, TimeUnit.SECONDS);
-
-                assertThat(sum).isEqualTo(50 * 3);
+    void noProcessIsAheadOfARound() throws Exception {
+        try (var barrier = SharedBarrier.create(5);
+                var arrived = SharedIntArray.create(ROUNDS)) {
+            var others = new ArrayList<ChildProcess<Integer>>();
+            try {
+                for (int i = 0; i < 4; i++) {
+                    others.add(ChildProcess.start(() -> passRounds(barrier, arrived)));
+                }
+                int sum = passRounds(barrier, arrived);
+                for (var other : others) {
+                    sum += other.result().get(60, TimeUnit.SECONDS);
+                }
+                assertThat(sum).isEqualTo(ROUNDS * (0 + 1 + 2 + 3 + 4));
+            } finally {
+                others.forEach(ChildProcess::close);
             }
         }
+    }
+
+    private static int passRounds(SharedBarrier barrier, SharedIntArray arrived) throws Exception {
+        int sum = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            if (round > 0 && arrived.get(round - 1) != 5) {
+                throw new AssertionError("ahead of round " + round);
+            }
+            arrived.addAndGet(round, 1);
+            sum += barrier.await(Duration.ofSeconds(30));
+        }
+        return sum;
     }
 
     @Test
     @Tag("process")
     @Tag("crash")
     void deadPartyBreaksTheBarrier() throws Exception {
-        try (var barrier = SharedBarrier.create(3)) {
+        Threads.requireWithin(
+                Duration.ofMillis(100), SharedBarrierTest::fromTheDeathOfAPartyToTheBreak);
+    }
+
+    private static Duration fromTheDeathOfAPartyToTheBreak() throws Exception {
+        try (var barrier = SharedBarrier.create(3);
+                var child = ChildProcess.start(() -> sumOfIndices(barrier, 1))) {
+            until(() -> barrier.toString().contains("waiting=1"));
+            var waiter = inThread(barrier::await);
+            until(() -> barrier.toString().contains("waiting=2"));
+
+            long killed = System.nanoTime();
+            child.kill();
+
+            assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(BrokenBarrierException.class);
+            return Duration.ofNanos(System.nanoTime() - killed);
+        }
+    }
+
+    // pain 2
+    @Test
+    @Tag("process")
+    @Tag("crash")
+    void partyThatDiedBeforeTheLastCameBreaksTheBarrierToo() throws Exception {
+        try (var barrier = SharedBarrier.create(2)) {
             try (var child = ChildProcess.start(() -> sumOfIndices(barrier, 1))) {
                 until(() -> barrier.toString().contains("waiting=1"));
-                var waiter = inThread(barrier::await);
-                until(() -> barrier.toString().contains("waiting=2"));
-
                 child.kill();
-
-                assertThatThrownBy(() -> waiter.get(1, TimeUnit.SECONDS))
-                        .hasCauseInstanceOf(BrokenBarrierException.class);
+                child.join();
             }
+
+            assertThatThrownBy(barrier::await).isInstanceOf(BrokenBarrierException.class);
+            assertThat(barrier.isBroken()).isTrue();
         }
     }
 

@@ -57,6 +57,13 @@ class SharedEventTest {
                 var child = ChildProcess.start(event::set)) {
             assertThat(event.await(Duration.ofSeconds(30))).isTrue();
             assertThat(child.join().isSuccess()).isTrue();
+
+            event.clear();
+            assertThat(event.await(Duration.ofMillis(1))).isFalse();
+            try (var next = ChildProcess.start(event::set)) {
+                assertThat(event.await(Duration.ofSeconds(30))).isTrue();
+                assertThat(next.join().isSuccess()).isTrue();
+            }
         }
     }
 

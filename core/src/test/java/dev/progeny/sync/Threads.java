@@ -1,5 +1,7 @@
 package dev.progeny.sync;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.awaitility.Awaitility;
 
 import java.time.Duration;
@@ -28,6 +30,17 @@ final class Threads {
 
     static void until(Callable<Boolean> condition) {
         Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(SOON).until(condition);
+    }
+
+    /// Requires that something takes less than a limit, on a machine that others keep busy: they
+    /// only make it longer, so one attempt in time shows it.
+    static void requireWithin(Duration limit, Attempt<Duration> attempt) throws Exception {
+        var shortest = attempt.make();
+        for (int more = 0; more < 5 && shortest.compareTo(limit) >= 0; more++) {
+            var next = attempt.make();
+            shortest = next.compareTo(shortest) < 0 ? next : shortest;
+        }
+        assertThat(shortest).isLessThan(limit);
     }
 
     private static <T> CompletableFuture<T> run(Thread.Builder threads, Attempt<T> attempt) {
