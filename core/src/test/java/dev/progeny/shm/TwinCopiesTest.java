@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,23 @@ class TwinCopiesTest {
         }
     }
 
+    @Test
+    void writeThatFailsInTheMiddleChangesNothing() {
+        try (var arena = Arena.ofConfined()) {
+            var entries = new TwinCopies(memory(arena, 1, 24), 24, new Member(1));
+            entries.write(0, words(3, 7), TwinCopies.ANY);
+
+            assertThatThrownBy(() -> entries.write(0, words(1, 8), TwinCopies.ANY))
+                    .as("too short")
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+
+            var into = words(3, 0);
+            assertThat(entries.read(0, into)).isEqualTo(1);
+            assertThat(into.toArray(JAVA_LONG)).containsOnly(7);
+            assertThat(entries.write(0, words(3, 9), 1)).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 8, 300})
     void readersOnlySeeWholeRecordsAndNoUpdateIsLost(int words) {
@@ -90,7 +108,7 @@ class TwinCopiesTest {
             var writers = new ArrayList<CompletableFuture<Void>>();
             for (int member = 1; member <= 2; member++) {
                 var entries = new TwinCopies(memory, 8L * words, new Member(member));
-                writers.add(CompletableFuture.runAsync(() -> countTo(10_000, entries, words)));
+                writers.add(inThread(() -> countTo(10_000, entries, words)));
             }
             var reader = new TwinCopies(memory, 8L * words, new Member(3));
             var into = words(words, 0);
@@ -102,6 +120,11 @@ class TwinCopiesTest {
             all.join();
             assertThat(reader.read(0, into)).isEqualTo(20_000);
         }
+    }
+
+    /// Not in a pool, which may have one thread only.
+    private static CompletableFuture<Void> inThread(Runnable task) {
+        return CompletableFuture.runAsync(task, t -> Thread.ofPlatform().daemon().start(t));
     }
 
     /// Each word holds the number of writes.
@@ -155,13 +178,31 @@ class TwinCopiesTest {
     }
 
     @Test
+    void lettingGoRingsForThoseWhoWait() {
+        try (var arena = Arena.ofShared()) {
+            var memory = memory(arena, 2, 8);
+            int second = BELL + HEAD + 16;
+            memory.set(JAVA_INT, second + 8, 2);
+            var entries = new TwinCopies(memory, 8, new Member(1));
+            var waiting = inThread(() -> entries.write(1, words(1, 5), TwinCopies.ANY));
+            Awaitility.await().pollInSameThread().until(() -> (memory.get(JAVA_INT, 0) & 1) != 0);
+            int rings = memory.get(JAVA_INT, 0) >>> 1;
+
+            entries.write(0, words(1, 5), TwinCopies.ANY);
+
+            assertThat(memory.get(JAVA_INT, 0) >>> 1).isEqualTo(rings + 1);
+            memory.set(JAVA_INT, second + 8, 0);
+            waiting.join();
+        }
+    }
+
+    @Test
     void writerWaitsForALivingOwnerAndCloseEndsItsWait() {
         try (var arena = Arena.ofShared()) {
             var memory = memory(arena, 1, 8);
             memory.set(JAVA_INT, BELL + 8, 2); // somebody who lives, and is stopped there
             var entries = new TwinCopies(memory, 8, new Member(1));
-            var writing =
-                    CompletableFuture.runAsync(() -> entries.write(0, words(1, 5), TwinCopies.ANY));
+            var writing = inThread(() -> entries.write(0, words(1, 5), TwinCopies.ANY));
             var into = words(1, 9);
             assertThat(entries.read(0, into)).isZero();
             assertThat(writing).isNotDone();

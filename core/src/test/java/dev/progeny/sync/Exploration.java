@@ -37,6 +37,7 @@ final class Exploration {
     private boolean isForgetful;
     private boolean isTimed;
     private boolean isInterrupted;
+    private Predicate<State> invariant = _ -> true;
 
     /// What one process does.
     interface Script {
@@ -118,6 +119,12 @@ final class Exploration {
         return this;
     }
 
+    /// Something that holds in every state.
+    Exploration always(Predicate<State> condition) {
+        invariant = condition;
+        return this;
+    }
+
     /// Memory is all zero at the start, but for this.
     Exploration startingWith(long offset, long value) {
         start = Actor.with(start, offset, value);
@@ -158,6 +165,9 @@ final class Exploration {
             }
             if (seen.size() > MOST_STATES) {
                 fail("more than " + MOST_STATES + " states; one of them" + way(state));
+            }
+            if (!invariant.test(state)) {
+                fail("not as it always is" + way(state));
             }
             var next = successors(state);
             if (next.isEmpty()) {
