@@ -11,6 +11,10 @@ import java.util.function.Function;
 /// mapping of its own. One that nobody closed is let go some time after nothing refers to it, or to
 /// a slice of its memory, any more.
 public final class Block implements AutoCloseable {
+    /// What is said of any shared object that is used after its close.
+    public static final String CLOSED =
+            "this shared object was closed in this process; receive it again, or create another";
+
     private final Arena arena = Arena.ofShared();
     private final Attachments.Lease lease;
     private final MemorySegment segment;
@@ -98,10 +102,12 @@ public final class Block implements AutoCloseable {
         return (T) lease.attachment().companion(made);
     }
 
-    private void requireOpen() {
+    /// Says what is wrong where an access would only fail.
+    ///
+    /// @throws IllegalStateException if this object is closed
+    public void requireOpen() {
         if (isClosed()) {
-            throw new IllegalStateException(
-                    "this shared object was closed; attach it again by a handle");
+            throw new IllegalStateException(CLOSED);
         }
     }
 

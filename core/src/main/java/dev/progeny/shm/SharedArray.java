@@ -20,8 +20,8 @@ abstract sealed class SharedArray implements Shared
     private final transient Block block;
     private final transient int length;
 
-    /// The elements; in the block there may be padding behind them.
-    final transient MemorySegment elements;
+    /// In the block there may be padding behind them.
+    private final transient MemorySegment elements;
 
     SharedArray(Memory memory, int elementSize) {
         this.block = memory.block;
@@ -58,7 +58,7 @@ abstract sealed class SharedArray implements Shared
     /// @return all elements in native byte order, aligned to 64 bytes; access fails with
     ///     [IllegalStateException] once this object is closed
     public MemorySegment segment() {
-        return elements;
+        return elements();
     }
 
     @Override
@@ -75,6 +75,15 @@ abstract sealed class SharedArray implements Shared
     @Override
     public String toString() {
         return getClass().getSimpleName() + "[length=" + length + "]";
+    }
+
+    final MemorySegment elements() {
+        requireOpen();
+        return elements;
+    }
+
+    final void requireOpen() {
+        block.requireOpen();
     }
 
     final int check(int index) {

@@ -46,56 +46,56 @@ public final class SharedBoolean implements Shared {
     ///
     /// @return what it is now
     public boolean get() {
-        return (int) VALUE.getVolatile(cell, 0L) == 1;
+        return (int) VALUE.getVolatile(cell(), 0L) == 1;
     }
 
     /// Stores a value, with the effect of a volatile write.
     ///
     /// @param value the new one
     public void set(boolean value) {
-        VALUE.setVolatile(cell, 0L, word(value));
+        VALUE.setVolatile(cell(), 0L, word(value));
     }
 
     /// Reads the value without any order.
     ///
     /// @return what it is or was
     public boolean getPlain() {
-        return (int) VALUE.get(cell, 0L) == 1;
+        return (int) VALUE.get(cell(), 0L) == 1;
     }
 
     /// Stores a value without any order.
     ///
     /// @param value the new one
     public void setPlain(boolean value) {
-        VALUE.set(cell, 0L, word(value));
+        VALUE.set(cell(), 0L, word(value));
     }
 
     /// Reads the value in the order of this variable alone.
     ///
     /// @return what it is now
     public boolean getOpaque() {
-        return (int) VALUE.getOpaque(cell, 0L) == 1;
+        return (int) VALUE.getOpaque(cell(), 0L) == 1;
     }
 
     /// Stores a value in the order of this variable alone.
     ///
     /// @param value the new one
     public void setOpaque(boolean value) {
-        VALUE.setOpaque(cell, 0L, word(value));
+        VALUE.setOpaque(cell(), 0L, word(value));
     }
 
     /// Reads the value; what its writer did before a release is seen after this.
     ///
     /// @return what it is now
     public boolean getAcquire() {
-        return (int) VALUE.getAcquire(cell, 0L) == 1;
+        return (int) VALUE.getAcquire(cell(), 0L) == 1;
     }
 
     /// Stores a value; what was done before this is seen by who acquires it.
     ///
     /// @param value the new one
     public void setRelease(boolean value) {
-        VALUE.setRelease(cell, 0L, word(value));
+        VALUE.setRelease(cell(), 0L, word(value));
     }
 
     /// Replaces the value.
@@ -103,7 +103,7 @@ public final class SharedBoolean implements Shared {
     /// @param value the new one
     /// @return the one before
     public boolean getAndSet(boolean value) {
-        return (int) VALUE.getAndSet(cell, 0L, word(value)) == 1;
+        return (int) VALUE.getAndSet(cell(), 0L, word(value)) == 1;
     }
 
     /// Replaces the value if it is what the caller believes.
@@ -112,7 +112,7 @@ public final class SharedBoolean implements Shared {
     /// @param value the new one
     /// @return false, and nothing is changed, if it is another
     public boolean compareAndSet(boolean expected, boolean value) {
-        return VALUE.compareAndSet(cell, 0L, word(expected), word(value));
+        return VALUE.compareAndSet(cell(), 0L, word(expected), word(value));
     }
 
     /// Replaces the value if it is what the caller believes.
@@ -121,7 +121,12 @@ public final class SharedBoolean implements Shared {
     /// @param value the new one
     /// @return the value before, which is the expected one if it was replaced
     public boolean compareAndExchange(boolean expected, boolean value) {
-        return (int) VALUE.compareAndExchange(cell, 0L, word(expected), word(value)) == 1;
+        return (int) VALUE.compareAndExchange(cell(), 0L, word(expected), word(value)) == 1;
+    }
+
+    private MemorySegment cell() {
+        block.requireOpen();
+        return cell;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is now
     public byte get(int index) {
-        return AtomicBytes.get(elements, check(index));
+        return AtomicBytes.get(elements(), check(index));
     }
 
     /// Stores an element, with release semantics.
@@ -59,7 +59,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void set(int index, byte value) {
-        AtomicBytes.set(elements, check(index), value);
+        AtomicBytes.set(elements(), check(index), value);
     }
 
     /// Reads an element without any order.
@@ -67,7 +67,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is or was
     public byte getPlain(int index) {
-        return elements.getAtIndex(ELEMENT, check(index));
+        return elements().getAtIndex(ELEMENT, check(index));
     }
 
     /// Stores an element without any order.
@@ -75,7 +75,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void setPlain(int index, byte value) {
-        elements.setAtIndex(ELEMENT, check(index), value);
+        elements().setAtIndex(ELEMENT, check(index), value);
     }
 
     /// Replaces an element.
@@ -94,6 +94,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param value the new one
     /// @return false, and nothing is changed, if it is another
     public boolean compareAndSet(int index, byte expected, byte value) {
+        requireOpen();
         return AtomicBytes.compareAndSet(words, check(index), expected, value);
     }
 
@@ -186,7 +187,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param count how many
     public void read(int from, byte[] into, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(elements, ELEMENT, at(from), into, start, count);
+        MemorySegment.copy(elements(), ELEMENT, at(from), into, start, count);
     }
 
     /// Copies elements in.
@@ -205,7 +206,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param count how many
     public void write(int from, byte[] values, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(values, start, elements, ELEMENT, at(from), count);
+        MemorySegment.copy(values, start, elements(), ELEMENT, at(from), count);
     }
 
     /// Replaces all elements by one value.
@@ -222,7 +223,7 @@ public final class SharedByteArray extends SharedArray {
     /// @param value the new one
     public void fill(int from, int count, byte value) {
         checkRange(from, count);
-        elements.asSlice(at(from), count).fill(value);
+        elements().asSlice(at(from), count).fill(value);
     }
 
     /// Copies all elements out.

@@ -41,56 +41,56 @@ public final class SharedDouble extends Number implements Shared {
     ///
     /// @return what it is now
     public double get() {
-        return (double) VALUE.getVolatile(cell, 0L);
+        return (double) VALUE.getVolatile(cell(), 0L);
     }
 
     /// Stores a value, with the effect of a volatile write.
     ///
     /// @param value the new one
     public void set(double value) {
-        VALUE.setVolatile(cell, 0L, value);
+        VALUE.setVolatile(cell(), 0L, value);
     }
 
     /// Reads the value without any order.
     ///
     /// @return what it is or was
     public double getPlain() {
-        return (double) VALUE.get(cell, 0L);
+        return (double) VALUE.get(cell(), 0L);
     }
 
     /// Stores a value without any order.
     ///
     /// @param value the new one
     public void setPlain(double value) {
-        VALUE.set(cell, 0L, value);
+        VALUE.set(cell(), 0L, value);
     }
 
     /// Reads the value in the order of this variable alone.
     ///
     /// @return what it is now
     public double getOpaque() {
-        return (double) VALUE.getOpaque(cell, 0L);
+        return (double) VALUE.getOpaque(cell(), 0L);
     }
 
     /// Stores a value in the order of this variable alone.
     ///
     /// @param value the new one
     public void setOpaque(double value) {
-        VALUE.setOpaque(cell, 0L, value);
+        VALUE.setOpaque(cell(), 0L, value);
     }
 
     /// Reads the value; what its writer did before a release is seen after this.
     ///
     /// @return what it is now
     public double getAcquire() {
-        return (double) VALUE.getAcquire(cell, 0L);
+        return (double) VALUE.getAcquire(cell(), 0L);
     }
 
     /// Stores a value; what was done before this is seen by who acquires it.
     ///
     /// @param value the new one
     public void setRelease(double value) {
-        VALUE.setRelease(cell, 0L, value);
+        VALUE.setRelease(cell(), 0L, value);
     }
 
     /// Replaces the value.
@@ -98,7 +98,7 @@ public final class SharedDouble extends Number implements Shared {
     /// @param value the new one
     /// @return the one before
     public double getAndSet(double value) {
-        return (double) VALUE.getAndSet(cell, 0L, value);
+        return (double) VALUE.getAndSet(cell(), 0L, value);
     }
 
     /// Replaces the value if it is what the caller believes (the same bits: 0.0 is not -0.0).
@@ -107,7 +107,7 @@ public final class SharedDouble extends Number implements Shared {
     /// @param value the new one
     /// @return false, and nothing is changed, if it is another
     public boolean compareAndSet(double expected, double value) {
-        return VALUE.compareAndSet(cell, 0L, expected, value);
+        return VALUE.compareAndSet(cell(), 0L, expected, value);
     }
 
     /// Replaces the value if it is what the caller believes (the same bits: 0.0 is not -0.0).
@@ -116,7 +116,7 @@ public final class SharedDouble extends Number implements Shared {
     /// @param value the new one
     /// @return the value before, which is the expected one if it was replaced
     public double compareAndExchange(double expected, double value) {
-        return (double) VALUE.compareAndExchange(cell, 0L, expected, value);
+        return (double) VALUE.compareAndExchange(cell(), 0L, expected, value);
     }
 
     /// Adds to the value.
@@ -202,6 +202,11 @@ public final class SharedDouble extends Number implements Shared {
     @Override
     public double doubleValue() {
         return get();
+    }
+
+    private MemorySegment cell() {
+        block.requireOpen();
+        return cell;
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is now
     public double get(int index) {
-        return (double) ARRAY.getAcquire(elements, at(check(index)));
+        return (double) ARRAY.getAcquire(elements(), at(check(index)));
     }
 
     /// Stores an element, with release semantics.
@@ -58,7 +58,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void set(int index, double value) {
-        ARRAY.setRelease(elements, at(check(index)), value);
+        ARRAY.setRelease(elements(), at(check(index)), value);
     }
 
     /// Reads an element without any order.
@@ -66,7 +66,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is or was
     public double getPlain(int index) {
-        return elements.getAtIndex(ELEMENT, check(index));
+        return elements().getAtIndex(ELEMENT, check(index));
     }
 
     /// Stores an element without any order.
@@ -74,7 +74,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void setPlain(int index, double value) {
-        elements.setAtIndex(ELEMENT, check(index), value);
+        elements().setAtIndex(ELEMENT, check(index), value);
     }
 
     /// Replaces an element.
@@ -83,7 +83,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param value the new one
     /// @return the one before
     public double getAndSet(int index, double value) {
-        return (double) ARRAY.getAndSet(elements, at(check(index)), value);
+        return (double) ARRAY.getAndSet(elements(), at(check(index)), value);
     }
 
     /// Replaces an element if it is what the caller believes (the same bits: 0.0 is not -0.0).
@@ -93,7 +93,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param value the new one
     /// @return false, and nothing is changed, if it is another
     public boolean compareAndSet(int index, double expected, double value) {
-        return ARRAY.compareAndSet(elements, at(check(index)), expected, value);
+        return ARRAY.compareAndSet(elements(), at(check(index)), expected, value);
     }
 
     /// Adds to an element.
@@ -185,7 +185,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param count how many
     public void read(int from, double[] into, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(elements, ELEMENT, at(from), into, start, count);
+        MemorySegment.copy(elements(), ELEMENT, at(from), into, start, count);
     }
 
     /// Copies elements in.
@@ -204,7 +204,7 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param count how many
     public void write(int from, double[] values, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(values, start, elements, ELEMENT, at(from), count);
+        MemorySegment.copy(values, start, elements(), ELEMENT, at(from), count);
     }
 
     /// Replaces all elements by one value.
@@ -221,8 +221,9 @@ public final class SharedDoubleArray extends SharedArray {
     /// @param value the new one
     public void fill(int from, int count, double value) {
         checkRange(from, count);
+        var all = elements();
         for (int i = from; i < from + count; i++) {
-            elements.setAtIndex(ELEMENT, i, value);
+            all.setAtIndex(ELEMENT, i, value);
         }
     }
 

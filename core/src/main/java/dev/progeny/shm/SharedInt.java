@@ -41,56 +41,56 @@ public final class SharedInt extends Number implements Shared {
     ///
     /// @return what it is now
     public int get() {
-        return (int) VALUE.getVolatile(cell, 0L);
+        return (int) VALUE.getVolatile(cell(), 0L);
     }
 
     /// Stores a value, with the effect of a volatile write.
     ///
     /// @param value the new one
     public void set(int value) {
-        VALUE.setVolatile(cell, 0L, value);
+        VALUE.setVolatile(cell(), 0L, value);
     }
 
     /// Reads the value without any order.
     ///
     /// @return what it is or was
     public int getPlain() {
-        return (int) VALUE.get(cell, 0L);
+        return (int) VALUE.get(cell(), 0L);
     }
 
     /// Stores a value without any order.
     ///
     /// @param value the new one
     public void setPlain(int value) {
-        VALUE.set(cell, 0L, value);
+        VALUE.set(cell(), 0L, value);
     }
 
     /// Reads the value in the order of this variable alone.
     ///
     /// @return what it is now
     public int getOpaque() {
-        return (int) VALUE.getOpaque(cell, 0L);
+        return (int) VALUE.getOpaque(cell(), 0L);
     }
 
     /// Stores a value in the order of this variable alone.
     ///
     /// @param value the new one
     public void setOpaque(int value) {
-        VALUE.setOpaque(cell, 0L, value);
+        VALUE.setOpaque(cell(), 0L, value);
     }
 
     /// Reads the value; what its writer did before a release is seen after this.
     ///
     /// @return what it is now
     public int getAcquire() {
-        return (int) VALUE.getAcquire(cell, 0L);
+        return (int) VALUE.getAcquire(cell(), 0L);
     }
 
     /// Stores a value; what was done before this is seen by who acquires it.
     ///
     /// @param value the new one
     public void setRelease(int value) {
-        VALUE.setRelease(cell, 0L, value);
+        VALUE.setRelease(cell(), 0L, value);
     }
 
     /// Replaces the value.
@@ -98,7 +98,7 @@ public final class SharedInt extends Number implements Shared {
     /// @param value the new one
     /// @return the one before
     public int getAndSet(int value) {
-        return (int) VALUE.getAndSet(cell, 0L, value);
+        return (int) VALUE.getAndSet(cell(), 0L, value);
     }
 
     /// Replaces the value if it is what the caller believes.
@@ -107,7 +107,7 @@ public final class SharedInt extends Number implements Shared {
     /// @param value the new one
     /// @return false, and nothing is changed, if it is another
     public boolean compareAndSet(int expected, int value) {
-        return VALUE.compareAndSet(cell, 0L, expected, value);
+        return VALUE.compareAndSet(cell(), 0L, expected, value);
     }
 
     /// Replaces the value if it is what the caller believes.
@@ -116,7 +116,7 @@ public final class SharedInt extends Number implements Shared {
     /// @param value the new one
     /// @return the value before, which is the expected one if it was replaced
     public int compareAndExchange(int expected, int value) {
-        return (int) VALUE.compareAndExchange(cell, 0L, expected, value);
+        return (int) VALUE.compareAndExchange(cell(), 0L, expected, value);
     }
 
     /// Adds to the value.
@@ -124,7 +124,7 @@ public final class SharedInt extends Number implements Shared {
     /// @param delta what is added
     /// @return the value before
     public int getAndAdd(int delta) {
-        return (int) VALUE.getAndAdd(cell, 0L, delta);
+        return (int) VALUE.getAndAdd(cell(), 0L, delta);
     }
 
     /// Adds to the value.
@@ -230,6 +230,11 @@ public final class SharedInt extends Number implements Shared {
     @Override
     public double doubleValue() {
         return get();
+    }
+
+    private MemorySegment cell() {
+        block.requireOpen();
+        return cell;
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is now
     public int get(int index) {
-        return (int) ARRAY.getAcquire(elements, at(check(index)));
+        return (int) ARRAY.getAcquire(elements(), at(check(index)));
     }
 
     /// Stores an element, with release semantics.
@@ -57,7 +57,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void set(int index, int value) {
-        ARRAY.setRelease(elements, at(check(index)), value);
+        ARRAY.setRelease(elements(), at(check(index)), value);
     }
 
     /// Reads an element without any order.
@@ -65,7 +65,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is or was
     public int getPlain(int index) {
-        return elements.getAtIndex(ELEMENT, check(index));
+        return elements().getAtIndex(ELEMENT, check(index));
     }
 
     /// Stores an element without any order.
@@ -73,7 +73,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void setPlain(int index, int value) {
-        elements.setAtIndex(ELEMENT, check(index), value);
+        elements().setAtIndex(ELEMENT, check(index), value);
     }
 
     /// Replaces an element.
@@ -82,7 +82,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param value the new one
     /// @return the one before
     public int getAndSet(int index, int value) {
-        return (int) ARRAY.getAndSet(elements, at(check(index)), value);
+        return (int) ARRAY.getAndSet(elements(), at(check(index)), value);
     }
 
     /// Replaces an element if it is what the caller believes.
@@ -92,7 +92,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param value the new one
     /// @return false, and nothing is changed, if it is another
     public boolean compareAndSet(int index, int expected, int value) {
-        return ARRAY.compareAndSet(elements, at(check(index)), expected, value);
+        return ARRAY.compareAndSet(elements(), at(check(index)), expected, value);
     }
 
     /// Adds to an element.
@@ -101,7 +101,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param delta what is added
     /// @return the value before
     public int getAndAdd(int index, int delta) {
-        return (int) ARRAY.getAndAdd(elements, at(check(index)), delta);
+        return (int) ARRAY.getAndAdd(elements(), at(check(index)), delta);
     }
 
     /// Adds to an element.
@@ -184,7 +184,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param count how many
     public void read(int from, int[] into, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(elements, ELEMENT, at(from), into, start, count);
+        MemorySegment.copy(elements(), ELEMENT, at(from), into, start, count);
     }
 
     /// Copies elements in.
@@ -203,7 +203,7 @@ public final class SharedIntArray extends SharedArray {
     /// @param count how many
     public void write(int from, int[] values, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(values, start, elements, ELEMENT, at(from), count);
+        MemorySegment.copy(values, start, elements(), ELEMENT, at(from), count);
     }
 
     /// Replaces all elements by one value.
@@ -220,8 +220,9 @@ public final class SharedIntArray extends SharedArray {
     /// @param value the new one
     public void fill(int from, int count, int value) {
         checkRange(from, count);
+        var all = elements();
         for (int i = from; i < from + count; i++) {
-            elements.setAtIndex(ELEMENT, i, value);
+            all.setAtIndex(ELEMENT, i, value);
         }
     }
 

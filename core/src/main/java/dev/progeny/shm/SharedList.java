@@ -90,6 +90,7 @@ public final class SharedList extends AbstractList<@Nullable Object>
     /// @return its value now
     @Override
     public @Nullable Object get(int index) {
+        memory.requireOpen();
         return format.load(Objects.checkIndex(index, size()));
     }
 
@@ -142,8 +143,7 @@ public final class SharedList extends AbstractList<@Nullable Object>
     /// The elements as text.
     @Override
     public String toString() {
-        boolean isOpen = memory.segment().scope().isAlive();
-        return isOpen ? super.toString() : "SharedList[closed]";
+        return memory.isClosed() ? "SharedList[closed]" : super.toString();
     }
 
     private Object writeReplace() {

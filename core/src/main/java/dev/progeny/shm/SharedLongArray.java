@@ -50,7 +50,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is now
     public long get(int index) {
-        return (long) ARRAY.getAcquire(elements, at(check(index)));
+        return (long) ARRAY.getAcquire(elements(), at(check(index)));
     }
 
     /// Stores an element, with release semantics.
@@ -58,7 +58,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void set(int index, long value) {
-        ARRAY.setRelease(elements, at(check(index)), value);
+        ARRAY.setRelease(elements(), at(check(index)), value);
     }
 
     /// Reads an element without any order.
@@ -66,7 +66,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param index from 0 on
     /// @return what it is or was
     public long getPlain(int index) {
-        return elements.getAtIndex(ELEMENT, check(index));
+        return elements().getAtIndex(ELEMENT, check(index));
     }
 
     /// Stores an element without any order.
@@ -74,7 +74,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param index from 0 on
     /// @param value the new one
     public void setPlain(int index, long value) {
-        elements.setAtIndex(ELEMENT, check(index), value);
+        elements().setAtIndex(ELEMENT, check(index), value);
     }
 
     /// Replaces an element.
@@ -83,7 +83,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param value the new one
     /// @return the one before
     public long getAndSet(int index, long value) {
-        return (long) ARRAY.getAndSet(elements, at(check(index)), value);
+        return (long) ARRAY.getAndSet(elements(), at(check(index)), value);
     }
 
     /// Replaces an element if it is what the caller believes.
@@ -93,7 +93,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param value the new one
     /// @return false, and nothing is changed, if it is another
     public boolean compareAndSet(int index, long expected, long value) {
-        return ARRAY.compareAndSet(elements, at(check(index)), expected, value);
+        return ARRAY.compareAndSet(elements(), at(check(index)), expected, value);
     }
 
     /// Adds to an element.
@@ -102,7 +102,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param delta what is added
     /// @return the value before
     public long getAndAdd(int index, long delta) {
-        return (long) ARRAY.getAndAdd(elements, at(check(index)), delta);
+        return (long) ARRAY.getAndAdd(elements(), at(check(index)), delta);
     }
 
     /// Adds to an element.
@@ -185,7 +185,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param count how many
     public void read(int from, long[] into, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(elements, ELEMENT, at(from), into, start, count);
+        MemorySegment.copy(elements(), ELEMENT, at(from), into, start, count);
     }
 
     /// Copies elements in.
@@ -204,7 +204,7 @@ public final class SharedLongArray extends SharedArray {
     /// @param count how many
     public void write(int from, long[] values, int start, int count) {
         checkRange(from, count);
-        MemorySegment.copy(values, start, elements, ELEMENT, at(from), count);
+        MemorySegment.copy(values, start, elements(), ELEMENT, at(from), count);
     }
 
     /// Replaces all elements by one value.
@@ -221,8 +221,9 @@ public final class SharedLongArray extends SharedArray {
     /// @param value the new one
     public void fill(int from, int count, long value) {
         checkRange(from, count);
+        var all = elements();
         for (int i = from; i < from + count; i++) {
-            elements.setAtIndex(ELEMENT, i, value);
+            all.setAtIndex(ELEMENT, i, value);
         }
     }
 

@@ -31,9 +31,11 @@ public final class SharedMemory implements Shared {
     private static final long serialVersionUID = 1L;
 
     private final transient Backing backing;
+    private final transient long byteSize;
 
     SharedMemory(Backing backing) {
         this.backing = backing;
+        byteSize = backing.segment().byteSize();
     }
 
     /// Creates anonymous memory. Pages take room only when touched.
@@ -87,15 +89,27 @@ public final class SharedMemory implements Shared {
     /// `VarHandle` modes that do. Aligned to 64 bytes.
     ///
     /// @return all of it; access fails with [IllegalStateException] once this object is closed
+    /// @throws IllegalStateException if it is closed already
     public MemorySegment segment() {
+        requireOpen();
         return backing.segment();
+    }
+
+    void requireOpen() {
+        if (isClosed()) {
+            throw new IllegalStateException(Block.CLOSED);
+        }
+    }
+
+    boolean isClosed() {
+        return !backing.segment().scope().isAlive();
     }
 
     /// Size of the memory.
     ///
     /// @return bytes
     public long byteSize() {
-        return backing.segment().byteSize();
+        return byteSize;
     }
 
     /// Name that other processes attach it by.

@@ -96,8 +96,9 @@ final class StructBlock<R extends Record> {
         return copy;
     }
 
-    /// Memory of this thread alone, as aligned as a copy in an entry.
+    /// Memory of this thread alone, as aligned as a copy in an entry. All access begins with it.
     private MemorySegment copy() {
+        block.requireOpen();
         int words = Math.toIntExact(Math.ceilDiv(form.layout().byteSize(), Long.BYTES));
         return MemorySegment.ofArray(new long[words]);
     }

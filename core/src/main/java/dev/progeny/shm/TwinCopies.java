@@ -212,7 +212,7 @@ final class TwinCopies implements AutoCloseable {
     }
 
     private static IllegalStateException closed() {
-        return new IllegalStateException("Already closed");
+        return new IllegalStateException(Block.CLOSED);
     }
 
     private boolean tryOwn(long entry, int owner) {

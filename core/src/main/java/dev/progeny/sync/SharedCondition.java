@@ -190,6 +190,7 @@ public final class SharedCondition implements Condition, Shared {
     }
 
     private void enter() {
+        use.requireOpen();
         if (!lock.isMine()) {
             throw new IllegalMonitorStateException(
                     "this thread does not have the condition's lock: " + lock + "; lock it first");

@@ -183,6 +183,7 @@ public final class SharedLock implements Lock, Shared {
     /// @throws IllegalMonitorStateException if it is not this thread's
     @Override
     public void unlock() {
+        use.requireOpen();
         long me = mutex.me();
         if (depth.extra != 0 || !mutex.giveUnwaited(me)) {
             giveOnce(me);
@@ -194,6 +195,7 @@ public final class SharedLock implements Lock, Shared {
     /// @return the condition, to be closed
     @Override
     public SharedCondition newCondition() {
+        use.requireOpen();
         return SharedCondition.on(this);
     }
 
@@ -213,6 +215,7 @@ public final class SharedLock implements Lock, Shared {
     ///
     /// Waits where another one has been told instead, since this one took too long.
     public void recover() {
+        use.requireOpen();
         long me = mutex.me();
         if (!mutex.isHeldBy(me)) {
             takeUninterruptibly(me, true, mutex.isOwnedBy(me) ? depth.extra : 0);
@@ -223,6 +226,7 @@ public final class SharedLock implements Lock, Shared {
     ///
     /// @return empty if it is free, or between two holders; may be old when it arrives
     public Optional<Holder> holder() {
+        use.requireOpen();
         long word = mutex.word();
         boolean isOwned =
                 LockWord.ownerOf(word) != 0 && LockWord.stateOf(word) != LockWord.State.RESERVED;
@@ -254,6 +258,7 @@ public final class SharedLock implements Lock, Shared {
 
     /// Whether this thread holds the lock, abandoned or not.
     boolean isMine() {
+        use.requireOpen();
         return mutex.isOwnedBy(mutex.me());
     }
 

@@ -29,9 +29,7 @@ final class Use {
 
     void requireOpen() {
         if (isClosed()) {
-            throw new IllegalStateException(
-                    "this shared object was closed in this process; receive it again, or create"
-                            + " another");
+            throw new IllegalStateException(Block.CLOSED);
         }
     }
 

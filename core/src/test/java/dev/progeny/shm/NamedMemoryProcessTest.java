@@ -2,6 +2,7 @@ package dev.progeny.shm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -202,6 +204,55 @@ class NamedMemoryProcessTest {
                 .ignoreExceptions()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> SharedMemory.attach(NAME).close());
+    }
+
+    static final class Filler {
+        public static void main(String[] arguments) throws Exception {
+            String name = arguments[0];
+            var kept = SharedMemory.create(name, 700_000);
+            kept.segment().fill((byte) 1);
+            for (int i = 0; i < 2; i++) {
+                try {
+                    SharedMemory.create(name + "-more", 700_000);
+                } catch (UncheckedIOException e) {
+                    System.out.println(e.getCause().getMessage());
+                }
+            }
+            kept.segment().fill((byte) 2);
+            try (var rest = SharedMemory.create(name + "-rest", 200_000);
+                    var anonymous = SharedMemory.create(2_000_000)) {
+                rest.segment().fill((byte) 3);
+                anonymous.segment().fill((byte) 4);
+            }
+            kept.close();
+            try (var files = Files.list(Path.of("/dev/shm"))) {
+                System.out.println("left " + files.toList());
+            }
+        }
+    }
+
+    /// A `/dev/shm` of 1 MB, for that process alone.
+    private static final String OWN_SHM =
+            "exec unshare $([ $(id -u) = 0 ] || echo -Ur) -m sh -c"
+                    + " 'mount -t tmpfs -o size=1m tmpfs /dev/shm && exec \"$@\"' sh \"$@\"";
+
+    // X-SHM-01
+    @Test
+    @Tag("platform-only") // the portable back end has its names elsewhere
+    void fullFileSystemIsAnExceptionAtCreateAndHarmsNothing() throws Exception {
+        assumeThat(canMount()).as("a file system can be mounted").isTrue();
+
+        try (var filler = OtherJvm.startAfter(OWN_SHM, Filler.class, NAME)) {
+            assertThat(filler.line()).contains("no room for shared memory: asked=700000, free=");
+            assertThat(filler.line()).contains("no room for shared memory: asked=700000, free=");
+            assertThat(filler.line()).isEqualTo("left []");
+            assertThat(filler.exitCode()).isZero();
+        }
+    }
+
+    private static boolean canMount() throws Exception {
+        var probe = new ProcessBuilder("sh", "-c", OWN_SHM, "sh", "true").start();
+        return probe.waitFor() == 0;
     }
 
     // X-SHM-02

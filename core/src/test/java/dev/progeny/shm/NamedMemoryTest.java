@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.progeny.NothingLeft;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -22,7 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Names, what they may be, and what becomes of them.
 @ExtendWith(NothingLeft.class)
@@ -227,14 +234,60 @@ class NamedMemoryTest {
     @Test
     void accessBeyondTheEndOfACutFileIsAnErrorAndNotACrash() throws IOException {
         try (var memory = SharedMemory.create(NAME, 1 << 20)) {
-            try (var file = FileChannel.open(path(memory), StandardOpenOption.WRITE)) {
-                file.truncate(0);
-            }
+            cut(path(memory));
             var segment = memory.segment();
 
             assertThatThrownBy(() -> segment.get(JAVA_LONG, 1 << 19))
                     .isInstanceOf(InternalError.class);
             assertThatThrownBy(() -> segment.fill((byte) 1)).isInstanceOf(InternalError.class);
+        }
+    }
+
+    @Test
+    void fileThatIsCutWhileThreadsUseItIsAnErrorInEachOfThem() throws Exception {
+        var values = Collections.nCopies(1_000, 7L);
+        try (var memory = SharedMemory.create(NAME, 1 << 20);
+                var list = SharedList.create(NAME + "-list", values)) {
+            var rounds = new AtomicLong();
+            var users =
+                    List.of(
+                            useForEver(rounds, () -> memory.segment().get(JAVA_LONG, 1 << 19)),
+                            useForEver(rounds, () -> write(memory.segment())),
+                            useForEver(rounds, () -> (long) list.get(900)));
+            Awaitility.await().pollInSameThread().until(() -> rounds.get() > 200_000);
+            assertThat(users).noneMatch(CompletableFuture::isDone);
+
+            cut(path(memory));
+            cut(path(memory).resolveSibling(list.name()));
+
+            for (var user : users) {
+                assertThatThrownBy(() -> user.get(20, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(InternalError.class)
+                        .cause()
+                        .hasMessageContaining("memory access");
+            }
+        }
+    }
+
+    private static long write(MemorySegment segment) {
+        segment.set(JAVA_LONG, 1 << 18, 7);
+        return 7;
+    }
+
+    /// Each result counts, lest a compiler leaves the access out.
+    private static CompletableFuture<Void> useForEver(AtomicLong rounds, LongSupplier use) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    while (true) {
+                        rounds.addAndGet(use.getAsLong() == Long.MAX_VALUE ? 2 : 1);
+                    }
+                },
+                task -> Thread.ofPlatform().daemon().start(task));
+    }
+
+    private static void cut(Path path) throws IOException {
+        try (var file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.truncate(0);
         }
     }
 
