@@ -29,6 +29,19 @@ final class Plain {
 
     private Plain() {}
 
+    /// A wait that heeds no interrupts.
+    interface Waiting<T> {
+        T await() throws InterruptedException;
+    }
+
+    static <T> T toEnd(Waiting<T> wait) {
+        try {
+            return wait.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("a wait that does not heed interrupts", e);
+        }
+    }
+
     /// Freed with the last reference to it, since jcstress makes millions.
     static MemorySegment memory(long byteSize) {
         return Arena.ofAuto().allocate(byteSize, 128);
