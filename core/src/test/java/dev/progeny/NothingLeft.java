@@ -42,7 +42,8 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
                     "(progeny-(children|output)|process reaper.*|ForkJoinPool.*"
                             + "|CompletableFutureDelayScheduler|.*-[Uu]nblocker|.*-[Pp]oller"
                             + "|(Read|Write|Master)-?Poller.*|Common-Cleaner|Attach Listener"
-                            + "|JNA Cleaner|Cleaner-\\d+|junit-.*|awaitility.*|surefire.*"
+                            + "|JNA Cleaner|JFR [A-Z].*"
+                            + "|Cleaner-\\d+|junit-.*|awaitility.*|surefire.*"
                             + "|Keep-Alive-Timer|Signal Dispatcher|SIG\\w+ handler"
                             + "|C[12] CompilerThread\\d+)");
 

@@ -41,6 +41,9 @@ final class Rows {
                     Row.of("pool-efficiency", "%", HIGHER, java("PoolEfficiency"))
                             .against("pool", python("pool_efficiency"), 1.0)
                             .against("ideal", constant(100), 0.95),
+                    Row.of("pool-uneven", "%", HIGHER, java("PoolUneven"))
+                            .against("pool", python("pool_uneven"), 1.2)
+                            .against("ideal", constant(100), 0.9),
                     Row.of("child-memory", "MiB", LOWER, java("ChildMemory"))
                             .against("limit", constant(25), 1.0),
                     Row.of("shared-counter", "/s", HIGHER, java("SharedCounter"))

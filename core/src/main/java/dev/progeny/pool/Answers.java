@@ -12,13 +12,13 @@ final class Answers {
 
     static @Nullable Object decode(Frame answer) {
         byte[] bytes = answer.bytes();
-        int from = PoolProtocol.AFTER_ID;
+        int from = PoolProtocol.AFTER_RECEIPT;
         return Codec.java().decode(bytes, from, bytes.length - from);
     }
 
     static Throwable decodeThrowable(Frame answer) {
         byte[] bytes = answer.bytes();
-        int from = PoolProtocol.AFTER_ID;
+        int from = PoolProtocol.AFTER_RECEIPT;
         return Throwables.decode(bytes, from, bytes.length - from);
     }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A map whose batches have all been sent: puts their results together in order. Fails with the
 /// first item, in their order, that failed, and then takes back what has not started.
@@ -21,6 +23,9 @@ import java.util.concurrent.Future;
 final class AsyncMap<R> extends CompletableFuture<List<R>> {
     private final Queue<PoolFuture<BatchAnswer>> pending;
     private final List<R> results = new ArrayList<>();
+
+    /// Why it failed, if one of its items did; set before it is told.
+    private BatchAnswer.@Nullable ItemFailure failedItem;
 
     private AsyncMap(Collection<PoolFuture<BatchAnswer>> batches) {
         pending = new ConcurrentLinkedQueue<>(batches);
@@ -73,6 +78,7 @@ final class AsyncMap<R> extends CompletableFuture<List<R>> {
         try {
             for (var result : batch.resultNow().results()) {
                 if (result instanceof BatchAnswer.ItemFailure failure) {
+                    failedItem = failure;
                     return failure.thrown();
                 }
                 results.add((R) result);
@@ -83,6 +89,31 @@ final class AsyncMap<R> extends CompletableFuture<List<R>> {
         } catch (RuntimeException | Error e) {
             return e;
         }
+    }
+
+    /// Like that of any future, but names the item that failed.
+    @Override
+    public List<R> get() throws InterruptedException, ExecutionException {
+        try {
+            return super.get();
+        } catch (ExecutionException e) {
+            throw named(e);
+        }
+    }
+
+    @Override
+    public List<R> get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return super.get(timeout, unit);
+        } catch (ExecutionException e) {
+            throw named(e);
+        }
+    }
+
+    private ExecutionException named(ExecutionException thrown) {
+        var item = failedItem;
+        return item == null ? thrown : new ExecutionException(item.message(), item.thrown());
     }
 
     @Override

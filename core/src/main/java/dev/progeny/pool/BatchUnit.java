@@ -12,11 +12,14 @@ import java.util.function.Supplier;
 ///
 /// Its future gives the answer as it came; whoever wants the results decodes it.
 final class BatchUnit extends WorkUnit {
+    private static final long UNKNOWN = -1;
+
     private final PoolFuture<BatchAnswer> future;
     private final SentFunction function;
     private final long firstItem;
     private final int items;
     private final boolean isExpected;
+    private @Nullable Feedback feedback;
 
     /// Makes a unit.
     ///
@@ -30,6 +33,20 @@ final class BatchUnit extends WorkUnit {
         firstItem = batch.firstItem;
         items = batch.items.length;
         isExpected = batch.isExpected;
+    }
+
+    /// Says who hears of its end; before it is submitted.
+    void tells(@Nullable Feedback listener) {
+        feedback = listener;
+        if (listener != null) {
+            listener.sent(items, payload().length);
+        }
+    }
+
+    private void tell(long nanos) {
+        if (feedback != null) {
+            feedback.ended(items, nanos);
+        }
     }
 
     /// Items that travel together.
@@ -51,6 +68,19 @@ final class BatchUnit extends WorkUnit {
                 items == 1
                         ? "item " + firstItem
                         : "items " + firstItem + " to " + (firstItem + items - 1);
+        String label = options().label();
+        return label.isEmpty() ? what : what + " (" + label + ")";
+    }
+
+    /// Names some of its items, for messages.
+    ///
+    /// @param index of the first one here
+    String describeItems(int index, int count) {
+        long first = firstItem + index;
+        String what =
+                count > 1
+                        ? "one of items " + first + " to " + (first + count - 1)
+                        : "item " + first;
         String label = options().label();
         return label.isEmpty() ? what : what + " (" + label + ")";
     }
@@ -93,6 +123,7 @@ final class BatchUnit extends WorkUnit {
     @Override
     void answered(Frame answer) {
         future.returned(() -> new BatchAnswer(answer, firstItem, this));
+        tell(Receipt.ran(answer));
     }
 
     @Override
@@ -108,6 +139,7 @@ final class BatchUnit extends WorkUnit {
     @Override
     void failed(Throwable reason) {
         future.failed(withHistory(reason));
+        tell(UNKNOWN);
     }
 
     @Override
@@ -118,5 +150,6 @@ final class BatchUnit extends WorkUnit {
     @Override
     void cancelled() {
         future.withdraw();
+        tell(UNKNOWN);
     }
 }

@@ -31,32 +31,54 @@ final class Batches {
         this.options = options;
     }
 
-    /// Announces how many items there will be, for who watches the progress.
-    void expect(long count) {
+    /// A map begins: a pool that is shut down meanwhile takes all its items.
+    ///
+    /// @param count how many there will be, for who watches the progress
+    void begin(long count) {
         isExpecting = true;
         expected = count;
-        dispatcher.locked(() -> dispatcher.tally().expect(count));
+        dispatcher.locked(
+                () -> {
+                    dispatcher.requireRunning();
+                    dispatcher.tally().mapBegins();
+                    dispatcher.tally().expect(count);
+                });
     }
 
-    /// There will be no more; fewer or more were sent than announced.
+    /// There will be no more; fewer or more may have been sent than announced.
     void end() {
-        long missing = expected - items;
-        if (isExpecting && missing != 0) {
-            dispatcher.locked(() -> dispatcher.tally().expect(-missing));
-        }
+        dispatcher.locked(
+                () -> {
+                    dispatcher.tally().mapEnds();
+                    dispatcher.tally().expect(items - expected);
+                    dispatcher.endIfDone();
+                });
     }
 
-    PoolFuture<BatchAnswer> submit(@Nullable Object[] batch) {
+    /// Sends a batch.
+    ///
+    /// @param feedback told of its end; null for nobody
+    PoolFuture<BatchAnswer> submit(@Nullable Object[] batch, @Nullable Feedback feedback) {
         var future = new PoolFuture<BatchAnswer>(dispatcher, options.label());
         var unit = encode(future, batch);
         future.belongsTo(unit);
+        unit.tells(feedback);
         items += batch.length;
         try {
-            dispatcher.submit(unit);
+            if (isExpecting) {
+                dispatcher.submitMore(unit);
+            } else {
+                dispatcher.submit(unit);
+            }
         } finally {
             Reference.reachabilityFence(pool);
         }
         return future;
+    }
+
+    /// Makes what hears of the ends of its batches.
+    Feedback feedback(BatchSizes sizes, int most) {
+        return new Feedback(dispatcher, sizes, most);
     }
 
     private BatchUnit encode(PoolFuture<BatchAnswer> future, @Nullable Object[] batch) {

@@ -42,7 +42,9 @@ final class Deaths {
                                 new PoolEvent.WorkerEnded(
                                         worker.name(), worker.pid(), status, worker.why()));
         var estate = worker.bury();
+        Flight.gone(worker, status);
         for (var victim : estate.victims()) {
+            Flight.lost(worker, victim);
             blame(victim, worker, worker.death(victim, status, lastOutput), completions);
         }
         estate.rest().reversed().forEach(dispatcher.backlog()::addFirst);
@@ -53,7 +55,7 @@ final class Deaths {
         if (!dispatcher.phase().isWorking()) {
             cancelBacklog(completions);
         } else if (!worker.isEndExpected()) {
-            dispatcher.tally().restarted();
+            Flight.restarted(worker, dispatcher.tally().restarted());
             String limit = workforce.died(wasStarting, status.signal().isPresent());
             if (limit != null) {
                 String last = lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
@@ -146,6 +148,7 @@ final class Deaths {
             worker.kill();
             for (var unit : List.copyOf(worker.inFlight())) {
                 if (worker.revoke(unit)) {
+                    dispatcher.tally().takenBack(1);
                     completions.failed(unit, broken);
                 }
             }

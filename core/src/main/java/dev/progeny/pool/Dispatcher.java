@@ -35,11 +35,13 @@ final class Dispatcher {
     private final Room room;
     private final Progress progress;
     private final Workforce workforce;
+    private final Account account;
     private final Tally tally;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private PoolPhase phase = PoolPhase.RUNNING;
 
     Dispatcher(String name, PoolOptionsValue options) {
+        account = Account.open(name, options.shown(), Workforce.places(options));
         JvmExit.watch();
         stops = new Stops(this, options.graces());
         events = new Events(options.shown().listener());
@@ -47,7 +49,7 @@ final class Dispatcher {
         progress = new Progress(this, options.shown().progress());
         room = new Room(lock.newCondition(), backlog, options.tasks());
         workforce = new Workforce(name, options, this);
-        tally = new Tally(name);
+        tally = new Tally(name, account.counters());
     }
 
     /// Starts the first workers; fails if that is not possible at all.
@@ -68,11 +70,21 @@ final class Dispatcher {
 
     /// Waits while the backlog is full.
     void submit(WorkUnit unit) {
+        submit(unit, this::requireRunning);
+    }
+
+    /// Likewise for another batch of a map: one that has begun is finished, though the pool takes
+    /// no more.
+    void submitMore(BatchUnit unit) {
+        submit(unit, this::requireWorking);
+    }
+
+    private void submit(WorkUnit unit, Runnable requirement) {
         lock.lock();
         try {
-            requireRunning();
+            requirement.run();
             if (!room.isThereFor(unit)) {
-                room.await(unit, this::requireRunning);
+                room.await(unit, requirement);
             }
             accept(unit);
         } finally {
@@ -99,6 +111,7 @@ final class Dispatcher {
 
     private void accept(WorkUnit unit) {
         tally.submitted(unit);
+        Flight.submitted(workforce.name(), unit);
         progress.begin();
         backlog.add(unit);
         var limit = unit.options().timeout();
@@ -132,13 +145,21 @@ final class Dispatcher {
 
     void requireRunning() {
         if (phase != PoolPhase.RUNNING) {
-            var reason = deaths.reasonBroken();
-            String why =
-                    reason == null
-                            ? "the pool was shut down; open another one"
-                            : reason.getMessage();
-            throw new RejectedExecutionException(why, reason);
+            throw rejection();
         }
+    }
+
+    private void requireWorking() {
+        if (!phase.isWorking()) {
+            throw rejection();
+        }
+    }
+
+    private RejectedExecutionException rejection() {
+        var reason = deaths.reasonBroken();
+        String why =
+                reason == null ? "the pool was shut down; open another one" : reason.getMessage();
+        return new RejectedExecutionException(why, reason);
     }
 
     /// Nobody wants the unit any more: its future has been cancelled.
@@ -188,6 +209,10 @@ final class Dispatcher {
         return tally;
     }
 
+    Account account() {
+        return account;
+    }
+
     Retries retries() {
         return retries;
     }
@@ -210,6 +235,7 @@ final class Dispatcher {
 
     void move(PoolPhase.Event event) {
         phase = phase.after(event);
+        account.alive(phase);
     }
 
     boolean isShutdown() {
@@ -222,6 +248,10 @@ final class Dispatcher {
 
     ProcessPool.Status status() {
         return ask(() -> tally.status(workforce.all(), backlog.size() + retries.size()));
+    }
+
+    Insights insights() {
+        return ask(() -> account.insights(workforce.all()));
     }
 
     /// Units have been told their end.
@@ -257,6 +287,7 @@ final class Dispatcher {
             worker.advance();
             if (answers > 0) {
                 worker.adapt(answers, !backlog.isEmpty());
+                account.heard(worker);
             }
             proceed();
         } finally {
@@ -303,6 +334,7 @@ final class Dispatcher {
             case PoolProtocol.READY -> {
                 if (worker.ready()) {
                     workforce.started();
+                    account.ready(worker, frame);
                     events.tell(() -> new PoolEvent.WorkerReady(worker.name(), worker.pid()));
                 } else {
                     worker.distrust(new IllegalStateException("it was ready twice"));
@@ -319,6 +351,7 @@ final class Dispatcher {
                     worker.distrust(
                             new IllegalStateException("no such answer: kind=" + frame.kind()));
                 } else {
+                    account.answered(worker, unit, frame);
                     retries.answered(unit, worker, frame, completions);
                 }
             }
@@ -329,6 +362,7 @@ final class Dispatcher {
     List<WorkUnit> unsent() {
         var units = new ArrayList<>(backlog.drain());
         units.addAll(retries.drain());
+        tally.takenBack(units.size());
         return units;
     }
 
@@ -359,6 +393,7 @@ final class Dispatcher {
             var worker = workforce.leastLoaded();
             if (next != null && worker != null && worker.send(next)) {
                 backlog.remove();
+                account.sent(worker);
                 workforce.touch(worker);
             } else {
                 isFull = true;
@@ -368,6 +403,7 @@ final class Dispatcher {
             workforce.share(backlog);
         }
         workforce.wakeTouched();
+        account.queued(backlog);
         room.look();
         if (phase == PoolPhase.RUNNING) {
             workforce.adjust(backlog.size());
@@ -381,7 +417,8 @@ final class Dispatcher {
         if (phase == PoolPhase.RUNNING || phase == PoolPhase.ENDED || !backlog.isEmpty()) {
             return;
         }
-        if (!tally.isOwing() || phase != PoolPhase.DRAINING) {
+        boolean isDone = !tally.isOwing() && !tally.isInMap();
+        if (isDone || phase != PoolPhase.DRAINING) {
             workforce.retireAll();
             if (workforce.all().isEmpty() && !tally.isOwing()) {
                 end();

@@ -74,7 +74,6 @@ final class Intake {
 
     <R> MapRun<R> map(UnaryOperator<TaskOptions> options, Object function, Collection<?> items) {
         var value = valueOf(options);
-        dispatcher.locked(dispatcher::requireRunning);
         var batches = new Batches(pool, dispatcher, function, value);
         return new MapRun<>(batches, items.size(), value, dispatcher.workforce().size().max());
     }

@@ -9,21 +9,32 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 
 /// One call of `map`: cuts the items into batches, keeps a bounded number of them going, and puts
 /// the results together in order. It fails with the first item, in their order, that failed; what
 /// has not started then is taken back.
+///
+/// Where the user leaves the sizes to it, few batches are out at a time, and each is cut when
+/// another one has ended: as long as those that have ended say that it should be ([BatchSizes]).
 final class MapRun<R> {
-    private static final int BATCHES_PER_WORKER = 4;
-    private static final int LARGEST_DEFAULT_BATCH = 1 << 16;
-
     /// Batches at a time: enough to keep workers busy with single small items.
     private static final int MOST_PENDING = 2048;
 
+    /// Batches that are out for each worker where their sizes adapt: one runs, one waits.
+    private static final int BATCHES_PER_WORKER = 2;
+
     private final Batches batches;
-    private final int batchSize;
+    private final int expected;
+
+    /// 0 where sizes adapt.
+    private final int fixedSize;
+
+    private final BatchSizes sizes;
+    private final Feedback feedback;
     private final Deque<PoolFuture<BatchAnswer>> pending = new ArrayDeque<>();
     private final List<R> results;
+    private long taken;
 
     /// Makes a run.
     ///
@@ -33,11 +44,13 @@ final class MapRun<R> {
     /// @param workers that share them
     MapRun(Batches batches, int items, TaskOptionsValue options, int workers) {
         this.batches = batches;
-        int share = Math.ceilDiv(items, workers * BATCHES_PER_WORKER);
-        int fair = options.isForEachItem() ? 1 : Math.clamp(share, 1, LARGEST_DEFAULT_BATCH);
-        batchSize = options.chunkSize() > 0 ? options.chunkSize() : fair;
-        batches.expect(items);
-        results = new ArrayList<>(Math.clamp(items, 0, LARGEST_DEFAULT_BATCH));
+        expected = items;
+        fixedSize =
+                options.isForEachItem() ? Math.max(1, options.chunkSize()) : options.chunkSize();
+        sizes = new BatchSizes(workers);
+        feedback = batches.feedback(sizes, BATCHES_PER_WORKER * workers);
+        results = new ArrayList<>(Math.clamp(items, 0, BatchSizes.MOST_ITEMS));
+        batches.begin(items);
     }
 
     /// Sends all items, and waits for none.
@@ -46,7 +59,8 @@ final class MapRun<R> {
         try {
             Iterator<?> rest = items.iterator();
             while (rest.hasNext()) {
-                pending.add(batches.submit(take(rest)));
+                int size = fixedSize > 0 ? fixedSize : sizes.nextUnseen(expected - taken);
+                pending.add(batches.submit(take(rest, size), null));
             }
             isSent = true;
             return List.copyOf(pending);
@@ -62,9 +76,10 @@ final class MapRun<R> {
         try {
             Iterator<?> rest = items.iterator();
             while (rest.hasNext()) {
-                pending.add(batches.submit(take(rest)));
-                if (pending.size() >= MOST_PENDING) {
-                    deliver(pending.remove());
+                if (fixedSize > 0) {
+                    sendFixed(rest);
+                } else {
+                    sendMeasured(rest);
                 }
             }
             while (!pending.isEmpty()) {
@@ -77,11 +92,46 @@ final class MapRun<R> {
         }
     }
 
-    private @Nullable Object[] take(Iterator<?> rest) {
-        var batch = new ArrayList<@Nullable Object>(Math.min(batchSize, 1024));
-        while (batch.size() < batchSize && rest.hasNext()) {
+    private void sendFixed(Iterator<?> rest) throws InterruptedException, ExecutionException {
+        pending.add(batches.submit(take(rest, fixedSize), null));
+        if (pending.size() >= MOST_PENDING) {
+            deliver(pending.remove());
+        }
+    }
+
+    private void sendMeasured(Iterator<?> rest) throws InterruptedException, ExecutionException {
+        var head = pending.peek();
+        var awaited = feedback.awaited();
+        if (head != null && head.isCompletedExceptionally()) {
+            deliver(head); // throws
+        } else if (awaited == null) {
+            sendNext(rest, feedback.nextSize(expected - taken));
+        } else if (pending.element().isDone()) {
+            deliver(pending.remove());
+        } else {
+            awaited.get(); // receives answers meanwhile
+        }
+    }
+
+    private void sendNext(Iterator<?> rest, int size)
+            throws InterruptedException, ExecutionException {
+        var batch = take(rest, size);
+        try {
+            pending.add(batches.submit(batch, feedback));
+        } catch (RejectedExecutionException e) {
+            while (!pending.isEmpty()) {
+                deliver(pending.remove()); // says more, if one of them failed
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable Object[] take(Iterator<?> rest, int size) {
+        var batch = new ArrayList<@Nullable Object>(Math.min(size, 1024));
+        while (batch.size() < size && rest.hasNext()) {
             batch.add(rest.next());
         }
+        taken += batch.size();
         return batch.toArray();
     }
 

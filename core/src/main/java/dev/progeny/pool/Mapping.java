@@ -79,7 +79,7 @@ final class Mapping<A, R> {
 
     private void send() {
         try {
-            var future = batches.submit(batch.toArray());
+            var future = batches.submit(batch.toArray(), null);
             batch.clear();
             pending.add(future);
             if (!isOrdered) {

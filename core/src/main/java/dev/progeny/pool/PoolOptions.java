@@ -5,6 +5,7 @@ import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteRunnable;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -117,6 +118,18 @@ public sealed interface PoolOptions permits PoolOptionsValue {
     /// @param out where to
     /// @return changed copy
     PoolOptions withProgress(PrintStream out);
+
+    /// Keeps the pool's counters in a file, where another process can read them while the pool runs
+    /// and after it died: `java -cp progeny.jar dev.progeny.stats.Show <file>`, or any program, by
+    /// the layout that the guide describes. Nobody but its user removes the file. The next pool
+    /// that gets the same name replaces it.
+    ///
+    /// [ProcessPool#open] fails with an [java.io.UncheckedIOException] if it cannot be made, or if
+    /// it has something else or the counters of another pool that lives.
+    ///
+    /// @param file its name, on a local file system
+    /// @return changed copy
+    PoolOptions withStats(Path file);
 
     /// Replaces each worker after so many tasks, against slow leaks. An item of a map is a task.
     ///

@@ -8,6 +8,7 @@ import dev.progeny.task.RemoteRunnable;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -60,7 +61,10 @@ record PoolOptionsValue(
     record Load(@Nullable Duration timeout, int items, long bytes) {}
 
     /// Who sees what happens.
-    record Shown(@Nullable Consumer<? super PoolEvent> listener, Progress.Style progress) {}
+    record Shown(
+            @Nullable Consumer<? super PoolEvent> listener,
+            Progress.Style progress,
+            @Nullable Path counters) {}
 
     static PoolOptionsValue defaults() {
         int cpus = ThisProcess.availableCpus();
@@ -75,7 +79,7 @@ record PoolOptionsValue(
                         Duration.ZERO),
                 new Graces(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO),
                 new Load(null, Integer.MAX_VALUE, Long.MAX_VALUE),
-                new Shown(null, Progress.Style.QUIET));
+                new Shown(null, Progress.Style.QUIET, null));
     }
 
     /// What workers get told at their start.
@@ -228,18 +232,23 @@ record PoolOptionsValue(
     @Override
     public PoolOptions withListener(Consumer<? super PoolEvent> listener) {
         Objects.requireNonNull(listener, "listener");
-        return with(new Shown(listener, shown.progress));
+        return with(new Shown(listener, shown.progress, shown.counters));
     }
 
     @Override
     public PoolOptions withProgress() {
-        return with(new Shown(shown.listener, Progress.Style.standard()));
+        return with(new Shown(shown.listener, Progress.Style.standard(), shown.counters));
     }
 
     @Override
     public PoolOptions withProgress(PrintStream out) {
         Objects.requireNonNull(out, "out");
-        return with(new Shown(shown.listener, Progress.Style.lines(out)));
+        return with(new Shown(shown.listener, Progress.Style.lines(out), shown.counters));
+    }
+
+    @Override
+    public PoolOptions withStats(Path file) {
+        return with(new Shown(shown.listener, shown.progress, file.toAbsolutePath()));
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// What a pool and its workers say to each other in frames of their rings, version 1.
+/// What a pool and its workers say to each other in frames of their rings, version 2.
 ///
 /// | kind     | from   | payload                                                                |
 /// |----------|--------|------------------------------------------------------------------------|
@@ -13,19 +13,20 @@ import java.nio.ByteOrder;
 /// | CALL     | parent | unit, 0, encoded task                                                  |
 /// | APPLY    | parent | unit, function id, encoded array of arguments                          |
 /// | STOP     | parent | nothing: leave after what was sent before                              |
-/// | READY    | worker | nothing: booted, initializer done                                      |
-/// | UNFIT    | worker | encoded throwable of the initializer; the worker leaves                |
-/// | RETURNED | worker | unit, encoded result                                                   |
-/// | THREW    | worker | unit, encoded throwable                                                |
-/// | APPLIED  | worker | unit, encoded array of results                                         |
-/// | PARTLY   | worker | unit, encoded array of results with a [Failure] where an item failed   |
-/// | LEFT     | worker | 0, encoded result of the exit task                                     |
-/// | UNDONE   | worker | 0, encoded throwable of the exit task                                  |
+/// | READY    | worker | 0, receipt of the initializer: booted, initializer done                |
+/// | UNFIT    | worker | 0, receipt, encoded throwable of the initializer; the worker leaves    |
+/// | RETURNED | worker | unit, receipt, encoded result                                          |
+/// | THREW    | worker | unit, receipt, encoded throwable                                       |
+/// | APPLIED  | worker | unit, receipt, encoded array of results                                |
+/// | PARTLY   | worker | the same, with a [Failure] in place of each result of a failed item    |
+/// | LEFT     | worker | 0, receipt, encoded result of the exit task                            |
+/// | UNDONE   | worker | 0, receipt, encoded throwable of the exit task                         |
 ///
-/// Units and function ids are 8 bytes, little-endian. Legal order: the worker says READY or UNFIT
-/// first, then one answer for each unit it starts, in the order in which they were sent; a unit
-/// that was revoked gets none; LEFT or UNDONE, if there is an exit task, is the last. A
-/// FUNCTION comes before the first APPLY that needs it, and again after a FORGET.
+/// Units and function ids are 8 bytes, little-endian; a [Receipt] says how long it took. Legal
+/// order: the worker says READY or UNFIT first, then one answer for each unit it starts, in the
+/// order in which they were sent; a unit that was revoked gets none; LEFT or UNDONE, if there is an
+/// exit task, is the last. A FUNCTION comes before the first APPLY that needs it, and again after a
+/// FORGET.
 final class PoolProtocol {
     static final int FUNCTION = 1;
     static final int FORGET = 2;
@@ -41,11 +42,14 @@ final class PoolProtocol {
     static final int LEFT = 17;
     static final int UNDONE = 18;
 
-    /// Where a result, throwable or function begins: behind one id.
+    /// Where a function begins: behind one id.
     static final int AFTER_ID = Long.BYTES;
 
     /// Where a task or arguments begin: behind two ids.
     static final int AFTER_IDS = 2 * Long.BYTES;
+
+    /// Where a result or throwable begins: behind one id and a receipt.
+    static final int AFTER_RECEIPT = AFTER_ID + Receipt.BYTE_SIZE;
 
     /// Longest payload of a frame.
     static final int MOST_BYTES = Integer.MAX_VALUE - 64;

@@ -174,6 +174,14 @@ public final class ProcessPool implements ExecutorService {
         return intake.trySubmit(intake.defaults(), task);
     }
 
+    /// Submits a task without a result likewise.
+    ///
+    /// @param task what to run
+    /// @return its future; empty where there is no room
+    public Optional<CompletableFuture<Void>> trySubmit(RemoteRunnable task) {
+        return intake.trySubmit(intake.defaults(), task);
+    }
+
     /// Runs a task in a worker and waits for it.
     ///
     /// @param task what to run
@@ -365,6 +373,13 @@ public final class ProcessPool implements ExecutorService {
     /// @return a snapshot
     public Status status() {
         return dispatcher.status();
+    }
+
+    /// Where the time of the workers went, and what took longest; for example after a map.
+    ///
+    /// @return a snapshot
+    public Insights insights() {
+        return dispatcher.insights();
     }
 
     @Override

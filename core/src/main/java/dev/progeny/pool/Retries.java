@@ -69,6 +69,7 @@ final class Retries {
     private void tryLater(WorkUnit unit, Supplier<Throwable> failure) {
         long pause = unit.options().retry().pause(unit.failures());
         unit.failed(failure);
+        dispatcher.tally().triedAgain();
         pausing.add(unit);
         dispatcher
                 .agenda()

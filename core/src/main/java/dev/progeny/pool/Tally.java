@@ -1,6 +1,8 @@
 package dev.progeny.pool;
 
 import dev.progeny.park.KeepAlive;
+import dev.progeny.stats.PoolCounters;
+import dev.progeny.stats.PoolCounters.Count;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +15,10 @@ import java.util.List;
 /// is, this JVM stays alive.
 final class Tally {
     private final String pool;
+    private final PoolCounters counters;
     private KeepAlive.@Nullable Hold keepAlive;
     private long owed;
-    private long completed;
-    private long failed;
-    private long restarts;
+    private int maps;
 
     /// Tasks of the work that is going on, for [Progress]: an item of a map is one.
     private long total;
@@ -25,8 +26,9 @@ final class Tally {
     private long done;
     private long failedBefore;
 
-    Tally(String pool) {
+    Tally(String pool, PoolCounters counters) {
         this.pool = pool;
+        this.counters = counters;
     }
 
     /// How far the work is that is going on.
@@ -34,6 +36,7 @@ final class Tally {
 
     void submitted(WorkUnit unit) {
         owed++;
+        counters.add(Count.SUBMITTED, 1);
         total += unit.isExpected() ? 0 : unit.tasks();
         if (keepAlive == null) {
             keepAlive = KeepAlive.hold(pool);
@@ -53,11 +56,8 @@ final class Tally {
 
     void answered(WorkUnit unit, boolean isFailure) {
         done += unit.tasks();
-        if (isFailure) {
-            failed++;
-        } else {
-            completed++;
-        }
+        counters.add(Count.ITEMS, unit.tasks());
+        counters.add(isFailure ? Count.FAILED : Count.COMPLETED, 1);
     }
 
     void failed(WorkUnit unit) {
@@ -66,7 +66,26 @@ final class Tally {
 
     void withdrawn(WorkUnit unit) {
         total -= unit.tasks();
+        takenBack(1);
         settled(1);
+    }
+
+    /// So many units will not run any more, be their ends told yet or not.
+    void takenBack(int count) {
+        counters.add(Count.WITHDRAWN, count);
+    }
+
+    /// A map begins, which will submit batches until it ends.
+    void mapBegins() {
+        maps++;
+    }
+
+    void mapEnds() {
+        maps--;
+    }
+
+    boolean isInMap() {
+        return maps > 0;
     }
 
     /// So many tasks will come, or will not come after all.
@@ -75,17 +94,25 @@ final class Tally {
     }
 
     Work work() {
-        return new Work(done, Math.max(done, total), failed - failedBefore);
+        return new Work(done, Math.max(done, total), counters.value(Count.FAILED) - failedBefore);
     }
 
     void endWork() {
         total = Math.max(0, total - done);
         done = 0;
-        failedBefore = failed;
+        failedBefore = counters.value(Count.FAILED);
     }
 
-    void restarted() {
-        restarts++;
+    void triedAgain() {
+        counters.add(Count.RETRIED, 1);
+    }
+
+    /// A worker that died is going to be replaced.
+    ///
+    /// @return how often that has happened
+    long restarted() {
+        counters.add(Count.RESTARTS, 1);
+        return counters.value(Count.RESTARTS);
     }
 
     /// Nothing has happened for a while: to let go at each last task would make and end a thread
@@ -117,9 +144,9 @@ final class Tally {
                 idle,
                 waiting + sent - running.size(),
                 running.size(),
-                completed,
-                failed,
-                restarts,
+                counters.value(Count.COMPLETED),
+                counters.value(Count.FAILED),
+                counters.value(Count.RESTARTS),
                 List.copyOf(running));
     }
 }

@@ -54,9 +54,11 @@ public sealed interface TaskOptions permits TaskOptionsValue {
     /// @return changed copy
     TaskOptions withLabel(String label);
 
-    /// Sets how many items of a map travel and run together. By default a map is cut into some
-    /// pieces per worker; a gatherer, and a map with a limit or retries, sends items one by one,
-    /// since the items of a chunk share its end when one of them is too late or its worker dies.
+    /// Sets how many items of a map travel and run together. By default as many as last about 20
+    /// ms, as far as the items before tell, and fewer near the end; of `mapAsync`, which cannot
+    /// tell, large chunks first and single items last. A gatherer, and a map with a limit or
+    /// retries, sends items one by one, since the items of a chunk share its end when one of them
+    /// is too late or its worker dies.
     ///
     /// @param items one or more
     /// @return changed copy

@@ -51,6 +51,7 @@ final class Upkeep {
                 dispatcher.workforce().dismiss(worker, "it had no task for " + life.idle());
             }
         }
+        dispatcher.account().alive(dispatcher.phase());
         dispatcher.proceed();
         if (dispatcher.phase() != PoolPhase.ENDED) {
             start();

@@ -1,6 +1,7 @@
 package dev.progeny.pool;
 
 import dev.progeny.process.ExitStatus;
+import dev.progeny.stats.WorkerCounters;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class Witness {
     private long watchedItem;
     private long watchedSince;
 
+    /// The unit that is the first there, so that it runs or is about to.
+    private @Nullable WorkUnit first;
+
     Witness(String worker, WorkerMemory memory) {
         this.worker = worker;
         this.memory = memory;
@@ -33,6 +37,14 @@ final class Witness {
 
     long pid() {
         return pid;
+    }
+
+    /// Notes which unit is the first there now; null for none.
+    void first(@Nullable WorkUnit unit) {
+        if (unit != null && unit != first) {
+            Flight.started(worker, pid, unit);
+        }
+        first = unit;
     }
 
     /// Looks what the worker runs, and for how long it has been seen to run that.
@@ -92,6 +104,13 @@ final class Witness {
 
     private static String itemClause(WorkUnit unit, long item) {
         return unit instanceof BatchUnit batch ? batch.describeItem(item) : "";
+    }
+
+    /// Notes where the worker's time went.
+    void measure(WorkerCounters counters) {
+        counters.set(WorkerCounters.Count.WAIT, memory.waited());
+        counters.set(WorkerCounters.Count.WORK, memory.worked());
+        counters.set(WorkerCounters.Count.TRANSFER, memory.moved());
     }
 
     /// Adds what the worker runs now, if anything.

@@ -174,6 +174,7 @@ final class Worker {
             lastAnswerNanos = System.nanoTime();
         }
         inFlight.add(unit);
+        witness.first(inFlight.peek());
         state = state.after(WorkerState.Event.ASSIGNED);
         tasksLeft -= unit.tasks();
         halfSent = outbox.isWriting() ? unit : null;
@@ -228,12 +229,13 @@ final class Worker {
     @Nullable WorkUnit answered(Frame answer) {
         var unit = inFlight.peek();
         if (unit == null
-                || answer.bytes().length < PoolProtocol.AFTER_ID
+                || answer.bytes().length < PoolProtocol.AFTER_RECEIPT
                 || PoolProtocol.id(answer.bytes()) != unit.number
                 || !PoolProtocol.isAnswer(unit.kind(), answer.kind())) {
             return null;
         }
         inFlight.remove();
+        witness.first(inFlight.peek());
         unit.worker = null;
         if (inFlight.isEmpty()) {
             state = state.after(WorkerState.Event.ALL_DONE);
@@ -263,6 +265,7 @@ final class Worker {
         } else {
             inFlight.remove(unit);
         }
+        witness.first(inFlight.peek());
         unit.worker = null;
         if (unit == halfSent) {
             unit.leaveCopy();

@@ -65,6 +65,8 @@ final class WorkerLoop implements AutoCloseable {
     private final Map<Long, Object> functions = new HashMap<>();
     private final RunningUnit running = new RunningUnit(Thread.currentThread());
 
+    private final Stopwatch watch;
+
     @SuppressWarnings("UnusedVariable") // held to be let go, see encodeThrowable
     private byte @Nullable [] reserve = new byte[RESERVE];
 
@@ -77,6 +79,7 @@ final class WorkerLoop implements AutoCloseable {
         attention = memory.attentionBell(os);
         consumer = new Consumer(memory.taskRing(), parentBell, PoolProtocol.MOST_BYTES);
         producer = new Producer(memory.resultRing(), parentBell);
+        watch = new Stopwatch(System::nanoTime, memory);
         this.parent = parent;
     }
 
@@ -93,7 +96,7 @@ final class WorkerLoop implements AutoCloseable {
         // closed before the memory goes with this loop, whatever ends it
         try (var _ =
                 new Attention(memory, attention, running, parent).start(duties.growthLimit())) {
-            answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_ID]);
+            answer(PoolProtocol.READY, 0, new byte[PoolProtocol.AFTER_RECEIPT]);
             var reason = serve();
             if (reason == End.TOLD) {
                 leave(duties.exitTask());
@@ -108,9 +111,9 @@ final class WorkerLoop implements AutoCloseable {
             byte[] payload;
             int kind = PoolProtocol.LEFT;
             try {
-                payload = Codec.java().encode(exitTask.call(), PoolProtocol.AFTER_ID);
+                payload = Codec.java().encode(exitTask.call(), PoolProtocol.AFTER_RECEIPT);
             } catch (Throwable e) {
-                payload = withRoomForId(encodeThrowable(e));
+                payload = withRoomForReceipt(encodeThrowable(e));
                 kind = PoolProtocol.UNDONE;
             }
             answer(kind, 0, payload);
@@ -120,7 +123,10 @@ final class WorkerLoop implements AutoCloseable {
 
     private End serve() {
         while (end == null) {
-            await(consumer::isReadable);
+            if (!consumer.isReadable()) {
+                await(consumer::isReadable);
+                watch.waited();
+            }
             var frame = end == null ? consumer.poll() : null;
             if (frame != null) {
                 handle(frame);
@@ -140,10 +146,13 @@ final class WorkerLoop implements AutoCloseable {
             return true;
         }
         try {
+            watch.begin();
             initializer.runRemotely();
+            watch.end();
             return true;
         } catch (Throwable e) {
-            answer(PoolProtocol.UNFIT, 0, withRoomForId(Throwables.encode(e)));
+            watch.end();
+            answer(PoolProtocol.UNFIT, 0, withRoomForReceipt(Throwables.encode(e)));
             return false;
         }
     }
@@ -161,6 +170,7 @@ final class WorkerLoop implements AutoCloseable {
 
     /// @return false if the parent has taken it back
     private boolean start(long number) {
+        watch.take();
         memory.item(NO_ITEM);
         memory.taken(number);
         running.begin(number); // first: the parent may ask to interrupt what is started
@@ -179,16 +189,23 @@ final class WorkerLoop implements AutoCloseable {
         int kind = PoolProtocol.RETURNED;
         byte[] payload;
         try {
-            var result = run(decode(bytes, PoolProtocol.AFTER_IDS));
-            running.end();
-            payload = Codec.java().encode(result, PoolProtocol.AFTER_ID);
+            var task = decode(bytes, PoolProtocol.AFTER_IDS);
+            watch.begin();
+            var result = run(task);
+            endRun();
+            payload = Codec.java().encode(result, PoolProtocol.AFTER_RECEIPT);
         } catch (Throwable e) {
-            running.end();
-            payload = withRoomForId(encodeThrowable(e));
+            endRun();
+            payload = withRoomForReceipt(encodeThrowable(e));
             kind = PoolProtocol.THREW;
         }
         answer(kind, number, payload);
         finish(number);
+    }
+
+    private void endRun() {
+        watch.end();
+        running.end();
     }
 
     private static @Nullable Object run(@Nullable Object task) throws Exception {
@@ -215,12 +232,12 @@ final class WorkerLoop implements AutoCloseable {
         byte[] payload;
         try {
             var results = applyAll(bytes);
-            running.end();
+            endRun();
             payload = encodeResults(results);
             kind = hasFailure(results) ? PoolProtocol.PARTLY : PoolProtocol.APPLIED;
         } catch (Throwable e) {
-            running.end();
-            payload = withRoomForId(encodeThrowable(e));
+            endRun();
+            payload = withRoomForReceipt(encodeThrowable(e));
             kind = PoolProtocol.THREW;
         }
         answer(kind, number, payload);
@@ -240,6 +257,7 @@ final class WorkerLoop implements AutoCloseable {
             throw new IllegalStateException("the pool sent items without their function");
         }
         var results = new @Nullable Object[arguments.length];
+        watch.begin();
         for (int i = 0; i < arguments.length; i++) {
             memory.item(i);
             if (running.isStopped()) {
@@ -250,16 +268,17 @@ final class WorkerLoop implements AutoCloseable {
             } catch (Throwable e) {
                 results[i] = new Failure(encodeThrowable(e));
             }
+            watch.ended(i);
         }
         return results;
     }
 
     private byte[] encodeResults(@Nullable Object[] results) {
         try {
-            return Codec.java().encode(results, PoolProtocol.AFTER_ID);
+            return Codec.java().encode(results, PoolProtocol.AFTER_RECEIPT);
         } catch (UnsendableException e) {
             replaceUnsendable(results);
-            return Codec.java().encode(results, PoolProtocol.AFTER_ID);
+            return Codec.java().encode(results, PoolProtocol.AFTER_RECEIPT);
         }
     }
 
@@ -322,18 +341,23 @@ final class WorkerLoop implements AutoCloseable {
         return told;
     }
 
-    private static byte[] withRoomForId(byte[] bytes) {
-        var payload = new byte[PoolProtocol.AFTER_ID + bytes.length];
-        System.arraycopy(bytes, 0, payload, PoolProtocol.AFTER_ID, bytes.length);
+    private static byte[] withRoomForReceipt(byte[] bytes) {
+        var payload = new byte[PoolProtocol.AFTER_RECEIPT + bytes.length];
+        System.arraycopy(bytes, 0, payload, PoolProtocol.AFTER_RECEIPT, bytes.length);
         return payload;
     }
 
     private void answer(int kind, long number, byte[] bytes) {
         int length = bytes.length;
         PoolProtocol.putId(bytes, number);
-        if (producer.tryWrite(kind, bytes, 0, length)) {
-            return;
+        Receipt.put(bytes, watch.ran(), watch.items());
+        if (!producer.tryWrite(kind, bytes, 0, length)) {
+            answerPatiently(kind, bytes, length);
         }
+        watch.answered();
+    }
+
+    private void answerPatiently(int kind, byte[] bytes, int length) {
         if (producer.fits(length)) {
             await(() -> producer.hasRoom(length));
             producer.tryWrite(kind, bytes, 0, length);

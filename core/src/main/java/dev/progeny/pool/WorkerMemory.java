@@ -15,11 +15,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
 
-/// What a parent and one worker share. Little-endian, version 2.
+/// What a parent and one worker share. Little-endian, version 3.
 ///
 /// | offset | size | name      | writer | mode    | meaning                                      |
 /// |-------:|-----:|-----------|--------|---------|----------------------------------------------|
-/// |      0 |    4 | version   | parent | plain   | 2                                            |
+/// |      0 |    4 | version   | parent | plain   | 3                                            |
 /// |      8 |    8 | taken     | worker | release | last unit taken out of the ring              |
 /// |     16 |    8 | item      | worker | opaque  | index of the item of a batch that runs       |
 /// |     24 |    8 | request   | parent | release | number of a unit * 8 + what is asked, #ask   |
@@ -27,6 +27,9 @@ import java.lang.invoke.VarHandle;
 /// |     40 |    8 | stackOf   | worker | release | number of the unit whose stack is in `stack` |
 /// |     48 |    4 | stackSize | worker | plain   | bytes of it                                  |
 /// |     56 |    8 | growth    | worker | opaque  | bytes by which it has grown too much, or 0   |
+/// |     64 |    8 | waited    | worker | opaque  | nanoseconds without a task                   |
+/// |     72 |    8 | worked    | worker | opaque  | nanoseconds in tasks                         |
+/// |     80 |    8 | moved     | worker | opaque  | nanoseconds for decoding, encoding, sending  |
 /// |    128 |  128 | tasks     | parent |         | bell: a task, or room in the ring of results |
 /// |    256 |  128 | attention | parent |         | bell: look at `request`                      |
 /// |    384 | 8192 | claims    | both   | CAS     | see [Claims]                                 |
@@ -47,7 +50,10 @@ final class WorkerMemory {
                     JAVA_INT.withName("stackSize"),
                     paddingLayout(4),
                     JAVA_LONG.withName("growth"),
-                    paddingLayout(64),
+                    JAVA_LONG.withName("waited"),
+                    JAVA_LONG.withName("worked"),
+                    JAVA_LONG.withName("moved"),
+                    paddingLayout(40),
                     Doorbell.LAYOUT.withName("tasks"),
                     Doorbell.LAYOUT.withName("attention"),
                     MemoryLayout.sequenceLayout(Claims.SIZE, JAVA_LONG).withName("claims"),
@@ -65,7 +71,7 @@ final class WorkerMemory {
     /// The number of the unit is in the request above these bits.
     static final int REQUEST_BITS = 3;
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int RING_CAPACITY = 1 << 18;
     private static final long PAGE = 1 << 16;
     private static final VarHandle TAKEN = LAYOUT.varHandle(groupElement("taken"));
@@ -73,6 +79,9 @@ final class WorkerMemory {
     private static final VarHandle REQUEST = LAYOUT.varHandle(groupElement("request"));
     private static final VarHandle BEATS = LAYOUT.varHandle(groupElement("beats"));
     private static final VarHandle GROWTH = LAYOUT.varHandle(groupElement("growth"));
+    private static final VarHandle WAITED = LAYOUT.varHandle(groupElement("waited"));
+    private static final VarHandle WORKED = LAYOUT.varHandle(groupElement("worked"));
+    private static final VarHandle MOVED = LAYOUT.varHandle(groupElement("moved"));
     private static final VarHandle STACK_OF = LAYOUT.varHandle(groupElement("stackOf"));
     private static final VarHandle STACK_SIZE = LAYOUT.varHandle(groupElement("stackSize"));
     private static final long STACK_OFFSET = LAYOUT.byteOffset(groupElement("stack"));
@@ -179,6 +188,25 @@ final class WorkerMemory {
 
     void growth(long bytes) {
         GROWTH.setOpaque(memory, 0L, bytes);
+    }
+
+    /// Where the worker's time has gone until its last answer, in nanoseconds.
+    void times(long waited, long worked, long moved) {
+        WAITED.setOpaque(memory, 0L, waited);
+        WORKED.setOpaque(memory, 0L, worked);
+        MOVED.setOpaque(memory, 0L, moved);
+    }
+
+    long waited() {
+        return (long) WAITED.getOpaque(memory, 0L);
+    }
+
+    long worked() {
+        return (long) WORKED.getOpaque(memory, 0L);
+    }
+
+    long moved() {
+        return (long) MOVED.getOpaque(memory, 0L);
     }
 
     /// The unit of which [#stack] says where it was.

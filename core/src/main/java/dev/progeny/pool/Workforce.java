@@ -64,12 +64,17 @@ final class Workforce {
         this.options = options;
         this.dispatcher = dispatcher;
         size = options.size();
-        int most = Math.max(LEAST_SLOTS, size.max());
+        int most = places(options);
         isSlotTaken = new boolean[most];
         region = Region.create("pool", PAGE + most * WorkerMemory.BYTE_SIZE);
         bell = Doorbell.at(region.segment().asSlice(0, PAGE), Os.current());
         bell.spin(Spin.upTo(spinNanos()));
         receiver = new Receiver(name, dispatcher, this, bell);
+    }
+
+    /// How many workers there may be at a time.
+    static int places(PoolOptionsValue options) {
+        return Math.max(LEAST_SLOTS, options.size().max());
     }
 
     String name() {
@@ -108,6 +113,7 @@ final class Workforce {
         String workerName = name + "-worker-" + ++lastWorker;
         var memory = region.segment().asSlice(offset(slot), WorkerMemory.BYTE_SIZE);
         var worker = new Worker(slot, workerName, memory, options.life().tasks());
+        dispatcher.account().made(slot, lastWorker);
         var more = new ArrayList<>(all);
         more.add(worker);
         all = List.copyOf(more);
@@ -154,6 +160,7 @@ final class Workforce {
     }
 
     void remove(Worker worker) {
+        dispatcher.account().gone(worker);
         worker.close();
         isSlotTaken[worker.slot()] = false;
         touched.remove(worker);

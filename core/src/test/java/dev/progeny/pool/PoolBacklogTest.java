@@ -99,6 +99,7 @@ class PoolBacklogTest {
         }
     }
 
+    // PAIN-17
     @Test
     void bytesCountToo() throws Exception {
         try (var pool = smallPool(Integer.MAX_VALUE, 10 * MEGABYTE)) {

@@ -136,6 +136,17 @@ class PoolMapTest extends TwoWorkers {
                     .hasCauseInstanceOf(IOException.class)
                     .cause()
                     .hasMessage("no 7");
+            assertThatThrownBy(
+                            () ->
+                                    pool.mapAsync(
+                                                    chunks(size),
+                                                    PoolMapTest::failAtSeven,
+                                                    numbers(20))
+                                            .get(30, TimeUnit.SECONDS))
+                    .as("asynchronously")
+                    .isInstanceOf(ExecutionException.class)
+                    .hasMessageContaining("item 7 of the map")
+                    .hasCauseInstanceOf(IOException.class);
         }
     }
 
@@ -326,6 +337,29 @@ class PoolMapTest extends TwoWorkers {
         var map = other.mapAsync(chunks(1), x -> x * x, numbers(5000));
         other.close();
         assertThat(map.join()).isEqualTo(squares(5000));
+    }
+
+    @Test
+    void aMapThatHasBegunIsFinishedByAPoolThatIsClosed() throws Exception {
+        var other = ProcessPool.open(o -> o.withWorkers(2).inProcess());
+        var hasBegun = Gate.in(directory, "begun");
+        var closer =
+                Thread.startVirtualThread(
+                        () -> {
+                            hasBegun.pass();
+                            other.close();
+                        });
+        var results =
+                other.map(
+                        x -> {
+                            hasBegun.open();
+                            return x * x;
+                        },
+                        numbers(20_000));
+        closer.join();
+
+        assertThat(results).isEqualTo(squares(20_000));
+        assertThat(other.isTerminated()).isTrue();
     }
 
     // POL-17, POL-20

@@ -112,6 +112,7 @@ class PoolStreamTest extends TwoWorkers {
     }
 
     // EXE-09
+    // PAIN-17
     @Test
     void anEndlessStreamIsPulledNoFurtherThanItsWindow() {
         var pulled = new AtomicInteger();
@@ -125,6 +126,7 @@ class PoolStreamTest extends TwoWorkers {
     }
 
     // EXE-09
+    // PAIN-17
     @Test
     void theDefaultWindowIsBounded() {
         var pulled = new AtomicInteger();

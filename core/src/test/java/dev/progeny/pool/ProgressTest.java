@@ -26,6 +26,7 @@ class ProgressTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    // PAIN-31
     @Test
     void aLineTellsCountRateTimeLeftFailuresAndBusyWorkers() {
         var moment = new Progress.Moment("pool-1", 2_500, 10_000, 3, 4, 5 * SECOND);

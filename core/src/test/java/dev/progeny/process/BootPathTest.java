@@ -45,7 +45,8 @@ class BootPathTest {
                     "java.util.stream",
                     "java.net.Socket",
                     "sun.nio.ch.SocketChannelImpl", // 18 ms
-                    "java.lang.management");
+                    "java.lang.management",
+                    "jdk.jfr");
 
     @Test
     void childLoadsLittleMoreThanAProgramThatDoesNothing(@TempDir Path scratch) throws Exception {

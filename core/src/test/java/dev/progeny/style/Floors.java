@@ -30,7 +30,7 @@ final class Floors {
     /// Annotations that nothing needs at run time, and the package of a JDK module that jdeps does
     /// not resolve since it is optional (`requires static`).
     private static final Set<String> OPTIONAL =
-            Set.of("org.jspecify.annotations", "java.lang.management");
+            Set.of("org.jspecify.annotations", "java.lang.management", "jdk.jfr");
 
     private Floors() {}
 

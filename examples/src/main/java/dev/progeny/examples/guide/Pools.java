@@ -43,6 +43,8 @@ public final class Pools {
             retries(pool);
             priority(pool);
         }
+        insights();
+        stats();
         options();
         life();
         backlog();
@@ -205,6 +207,30 @@ public final class Pools {
 
     // end
 
+    private static void insights() throws Exception {
+        // snippet: insights
+        try (var pool = ProcessPool.open(2)) {
+            pool.submit(o -> o.withLabel("first"), () -> length("label")).get();
+            var insights = pool.insights(); // printed, it is a table
+            for (var slow : insights.slowest()) {
+                IO.println(slow.description()); // there are slow.time() and slow.worker() too
+            }
+        }
+        // end
+    }
+
+    private static void stats() throws Exception {
+        Path file = Files.createTempDirectory("stats").resolve("pool.stats");
+        // snippet: stats
+        try (var pool = ProcessPool.open(o -> o.withWorkers(2).withStats(file))) {
+            IO.println(pool.call(() -> length("counted")));
+        }
+        IO.println(Files.exists(file)); // it is yours: nobody removes it
+        // end
+        Files.delete(file);
+        Files.delete(file.getParent());
+    }
+
     private static void backlog() throws Exception {
         // snippet: backlog
         try (var pool = ProcessPool.open(o -> o.withWorkers(2).withBacklog(1000, 64 << 20))) {
@@ -280,6 +306,9 @@ public final class Pools {
 // late: PT0.2S
 // done at last
 // before all that waits
+// task 1 (first)
+// 7
+// true
 // 5
 // true
 // 5
