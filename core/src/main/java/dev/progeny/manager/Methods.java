@@ -2,7 +2,8 @@ package dev.progeny.manager;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -105,7 +106,10 @@ final class Methods {
         /// For each parameter the interface it is passed by reference as; null if there is none.
         final @Nullable Class<?> @Nullable [] references;
 
-        private final boolean isOpen;
+        /// Takes the object and an array of arguments; null if the method is closed to us. Not
+        /// [Method#invoke]: in a child that goes through native code, which keeps a virtual thread
+        /// from giving its carrier free while the method waits.
+        private final @Nullable MethodHandle handle;
 
         /// While positive, calls get a thread of their own: the method was slow not long ago. A
         /// guess that needs no order.
@@ -113,7 +117,7 @@ final class Methods {
 
         private Remote(Method method) {
             this.method = method;
-            isOpen = method.trySetAccessible();
+            handle = handle(method);
             number = hash(signature());
             outcome = outcome(method);
             references = references(method);
@@ -167,17 +171,24 @@ final class Methods {
         ///
         /// @throws Throwable what it throws, not wrapped
         @Nullable Object invoke(Object target, @Nullable Object[] arguments) throws Throwable {
-            if (!isOpen) {
+            if (handle == null) {
                 throw new CallRefusedException(
                         "the method cannot be called here: method="
                                 + this
                                 + "; make its interface public, or open its package to"
                                 + " dev.progeny");
             }
+            return handle.invokeExact(target, arguments);
+        }
+
+        private static @Nullable MethodHandle handle(Method method) {
             try {
-                return method.invoke(target, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause() == null ? e : e.getCause();
+                method.trySetAccessible();
+                var direct = MethodHandles.lookup().unreflect(method).asFixedArity();
+                return direct.asType(direct.type().generic())
+                        .asSpreader(Object[].class, method.getParameterCount());
+            } catch (IllegalAccessException e) {
+                return null;
             }
         }
 

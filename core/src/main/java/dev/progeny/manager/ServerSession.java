@@ -20,15 +20,37 @@ final class ServerSession extends Session {
     private final String name;
     private volatile @Nullable Guest guest;
     private volatile boolean isBye;
-    private volatile @Nullable Thread receiver;
+    private volatile @Nullable Receiver receiver;
     private volatile long lastHeard = System.nanoTime();
-
-    /// When the call began that the receiving thread makes; 0 while it makes none.
-    private volatile long began;
-
-    private volatile Methods.@Nullable Remote running;
     private volatile long calls;
     private long callsSeen;
+
+    /// The thread that receives, and the call that it makes. Each has its own: one that was
+    /// replaced, and still is in its call, must not be taken for its successor.
+    private final class Receiver {
+        final Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+
+        /// When the call began; 0 while there is none.
+        volatile long began;
+
+        volatile Methods.@Nullable Remote method;
+
+        private void run() {
+            try {
+                boolean isOn = true;
+                while (isOn) {
+                    isOn = receive(Deadline.never()) && receiver == this;
+                }
+            } catch (InterruptedException e) {
+                end(e);
+            }
+        }
+
+        boolean isStuck(long now) {
+            long since = began;
+            return since != 0 && now - since > Watch.SHORT_NANOS;
+        }
+    }
 
     /// @param isFar whether only messages show that the client lives
     ServerSession(Server server, Connection<Object> connection, boolean isFar, String name) {
@@ -43,31 +65,15 @@ final class ServerSession extends Session {
     }
 
     void start() {
-        receive();
+        var first = new Receiver();
+        receiver = first;
+        first.thread.start();
     }
 
-    private void receive() {
-        var thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
-        receiver = thread;
-        thread.start();
-    }
-
-    private void run() {
-        var self = Thread.currentThread();
-        try {
-            boolean isOn = true;
-            while (isOn) {
-                isOn = receive(Deadline.never()) && receiver == self;
-            }
-        } catch (InterruptedException e) {
-            end(e);
-        }
-    }
-
-    /// Lets another thread receive, if this one does.
-    private synchronized void handOver(Thread from) {
+    /// Lets another thread receive.
+    private synchronized void handOver(Receiver from) {
         if (receiver == from && isOpen()) {
-            receive();
+            start();
         }
     }
 
@@ -75,14 +81,13 @@ final class ServerSession extends Session {
     ///
     /// @return whether calls have come since the last look
     boolean look(long now) {
-        long since = began;
-        var stuck = receiver;
-        if (since != 0 && now - since > Watch.SHORT_NANOS && stuck != null) {
-            var method = running;
+        var current = receiver;
+        if (current != null && current.isStuck(now)) {
+            var method = current.method;
             if (method != null) {
                 method.wasSlow();
             }
-            handOver(stuck);
+            handOver(current);
         }
         if (isFar && now - lastHeard > server.options().lease().toNanos()) {
             end(new IllegalStateException("no sign of life from the client"));
@@ -93,7 +98,8 @@ final class ServerSession extends Session {
     }
 
     boolean isCallRunning() {
-        return began != 0;
+        var current = receiver;
+        return current != null && current.began != 0;
     }
 
     @Override
@@ -103,30 +109,38 @@ final class ServerSession extends Session {
         }
     }
 
+    /// The receiver that this thread is; null if it is none, or was replaced.
+    private @Nullable Receiver own() {
+        var current = receiver;
+        return current != null && current.thread == Thread.currentThread() ? current : null;
+    }
+
     @Override
     boolean mayRunHere() {
-        return receiver == Thread.currentThread();
+        return own() != null;
     }
 
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the receiving thread counts
     void runHere(Methods.Remote method, Runnable call) {
-        running = method;
-        began = System.nanoTime() | 1;
+        var own = Objects.requireNonNull(own(), "only the receiving thread makes calls");
+        own.method = method;
+        own.began = System.nanoTime() | 1;
         calls++;
         server.watch().wake();
         try {
             call.run();
         } finally {
-            if (mayRunHere()) {
-                began = 0;
-            }
+            own.began = 0;
         }
     }
 
     @Override
     void await(Pending pending, Deadline deadline) throws InterruptedException {
-        handOver(Thread.currentThread());
+        var own = own();
+        if (own != null) {
+            handOver(own);
+        }
         while (!pending.isDone() && !deadline.isOver()) {
             pending.await(deadline);
         }

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 @Tag("process")
 @Tag("crash")
 @ExtendWith(NothingLeft.class)
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // holders die here
 class ManagerDeathTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -95,7 +96,9 @@ class ManagerDeathTest {
                             condition.await();
                             return true;
                         });
-        assertThat(event.await(PATIENCE)).isTrue();
+        assertThat(event.await(PATIENCE))
+                .as("ready, unless it failed: %s", child.result())
+                .isTrue();
         other.lock(); // only possible once the child waits on the condition
         other.unlock();
         Awaitility.await().until(() -> barrier.numberWaiting() == 1);

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 /// a server that is started anew.
 @Tag("process")
 @ExtendWith(NothingLeft.class)
+@SuppressWarnings("LockNotBeforeTry") // the holder is cut off
 class NearAndFarTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -82,8 +83,7 @@ class NearAndFarTest {
                 var returned = child.result().get();
                 returned.add("returned");
                 assertThat(list.snapshot())
-                        .containsExactly(
-                                "by a queue", "by a managed list", "captured", "returned");
+                        .containsExactly("by a queue", "by a managed list", "captured", "returned");
             }
         }
     }
@@ -97,8 +97,7 @@ class NearAndFarTest {
             server.bind("lock", lock);
             server.bind("queue", server.queue(1));
             try (var relay = new Relay(((Address.Tcp) server.address()).port());
-                    var client =
-                            Manager.connect(new Address.Tcp("127.0.0.1", relay.port()), key)) {
+                    var client = Manager.connect(new Address.Tcp("127.0.0.1", relay.port()), key)) {
                 var queue = client.lookup("queue", RemoteQueue.class);
                 client.lookup("lock", RemoteLock.class).lock();
                 var taking = new CompletableFuture<Object>();
@@ -143,7 +142,10 @@ class NearAndFarTest {
             try (var _ = serverAt(address, key)) {
                 assertThatThrownBy(named::size) // the call that finds the connection broken
                         .isInstanceOf(ServerGoneException.class);
-                assertThat(named.size()).isZero();
+                org.awaitility.Awaitility.await() // until the name is bound there
+                        .atMost(PATIENCE)
+                        .ignoreException(ObjectGoneException.class)
+                        .untilAsserted(() -> assertThat(named.size()).isZero());
                 assertThatThrownBy(unnamed::size).isInstanceOf(ObjectGoneException.class);
             }
         }

@@ -25,6 +25,7 @@ public final class Progeny implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "No command given; try: progeny demo, progeny serve");
+        throw new ParameterException(
+                spec.commandLine(), "No command given; try: progeny demo, progeny serve");
     }
 }
