@@ -8,6 +8,7 @@ module dev.progeny {
 
     exports dev.progeny.channel;
     exports dev.progeny.codec;
+    exports dev.progeny.manager;
     exports dev.progeny.pool;
     exports dev.progeny.process;
     exports dev.progeny.shm;

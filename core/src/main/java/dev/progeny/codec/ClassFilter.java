@@ -98,7 +98,7 @@ public final class ClassFilter {
         }
         String name = type.getName();
         if (name.contains("$Proxy") && Proxy.isProxyClass(type)) {
-            return namesAll(type.getInterfaces());
+            return isManaged(type) || namesAll(type.getInterfaces());
         }
         if (isOfJdk(type)) {
             return JdkValues.contain(type);
@@ -106,10 +106,22 @@ public final class ClassFilter {
         return application || isOurs(name);
     }
 
-    /// What a throwable needs to travel, whoever sends it.
+    /// What a throwable or a proxy needs to travel, whoever sends it.
     private static boolean isOurs(String name) {
         return name.startsWith("dev.progeny.task.")
+                || name.startsWith("dev.progeny.manager.")
                 || name.equals("dev.progeny.codec.OtherThrowable");
+    }
+
+    /// Whether this is the class of a proxy that a handle of ours became. A message cannot name
+    /// one: before a proxy is made of what a message says, patterns must name all its interfaces.
+    private static boolean isManaged(Class<?> proxy) {
+        for (Class<?> type : proxy.getInterfaces()) {
+            if (type.getName().equals("dev.progeny.manager.RemoteObject")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether a pattern names the class.

@@ -15,4 +15,12 @@ public final class AbandonedLockException extends ProgenyException {
     AbandonedLockException(String message) {
         super(message, null);
     }
+
+    /// For locks that live elsewhere and follow the same rule.
+    ///
+    /// @param death who died, and what is to be done
+    /// @return the exception, to be thrown
+    public static AbandonedLockException because(String death) {
+        return new AbandonedLockException(death);
+    }
 }

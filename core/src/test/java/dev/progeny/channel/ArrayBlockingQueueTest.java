@@ -6,7 +6,7 @@ import java.util.concurrent.BlockingQueue;
 /// The contract holds for the JDK's own queue, so it asks for nothing of our invention.
 class ArrayBlockingQueueTest extends BlockingQueueContract {
     @Override
-    <E> BlockingQueue<E> create(int capacity) {
+    protected <E> BlockingQueue<E> create(int capacity) {
         return new ArrayBlockingQueue<>(capacity);
     }
 }

@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// What [BlockingQueue] promises, for any implementation that is bounded and takes no null.
-abstract class BlockingQueueContract {
+public abstract class BlockingQueueContract {
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    abstract <E> BlockingQueue<E> create(int capacity);
+    protected abstract <E> BlockingQueue<E> create(int capacity);
 
-    final <E> BlockingQueue<E> queue(int capacity) {
+    protected final <E> BlockingQueue<E> queue(int capacity) {
         BlockingQueue<E> queue = create(capacity);
         if (queue instanceof AutoCloseable closeable) {
             opened.add(closeable);

@@ -14,7 +14,7 @@ import java.util.concurrent.BlockingQueue;
 @ExtendWith(NothingLeft.class)
 class SharedQueueContractTest extends BlockingQueueContract {
     @Override
-    <E> BlockingQueue<E> create(int capacity) {
+    protected <E> BlockingQueue<E> create(int capacity) {
         return SharedQueue.create(capacity);
     }
 

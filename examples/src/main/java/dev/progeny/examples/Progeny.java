@@ -1,6 +1,7 @@
 package dev.progeny.examples;
 
 import dev.progeny.examples.demo.DemoCommand;
+import dev.progeny.examples.serve.ServeCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "progeny 0.1.0-SNAPSHOT",
         description = "Shows process-based parallelism for the JVM at work.",
-        subcommands = DemoCommand.class)
+        subcommands = {DemoCommand.class, ServeCommand.class})
 public final class Progeny implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -24,6 +25,7 @@ public final class Progeny implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "No command given; try: progeny demo");
+        throw new ParameterException(
+                spec.commandLine(), "No command given; try: progeny demo, progeny serve");
     }
 }

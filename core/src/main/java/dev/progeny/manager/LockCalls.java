@@ -1,0 +1,48 @@
+package dev.progeny.manager;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.Serializable;
+
+/// The calls of a managed lock. Who calls is known from the call itself.
+interface LockCalls {
+
+    /// How a try to take the lock ended.
+    ///
+    /// @param isTaken whether the caller owns it
+    /// @param death of the former holder, if the caller owns it as abandoned
+    record Taken(boolean isTaken, @Nullable String death) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// Takes the lock if that needs no wait.
+    Taken tryTake();
+
+    /// Takes the lock.
+    ///
+    /// @param nanos the longest wait
+    @Waits
+    Taken take(long nanos) throws InterruptedException;
+
+    /// Takes the lock whether it is abandoned or not, and makes it an ordinary one.
+    @Waits
+    void recover() throws InterruptedException;
+
+    void release();
+
+    RemoteLock.@Nullable Holder holder();
+
+    /// Makes a condition.
+    ///
+    /// @return its number
+    int newCondition();
+
+    /// Gives the lock up, waits for a signal, and takes the lock again.
+    ///
+    /// @param nanos the longest wait
+    /// @return false if the time was over first
+    @Waits
+    boolean await(int condition, long nanos) throws InterruptedException;
+
+    void signal(int condition, boolean all);
+}

@@ -1,0 +1,24 @@
+package dev.progeny.manager;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+
+/// A condition on a [RemoteLock]; it travels. Wake-ups without a signal do not occur, but another
+/// one may be quicker to take the lock, so wait in a loop as with any condition.
+///
+/// A signal that was on its way to a client that died goes on to the next waiter.
+public interface RemoteCondition extends Condition, Serializable {
+
+    /// The lock that this belongs to.
+    ///
+    /// @return a proxy of it
+    RemoteLock lock();
+
+    /// Waits for a signal for some time; the lock is given up meanwhile.
+    ///
+    /// @param timeout the longest wait
+    /// @return false if the time was over first
+    /// @throws InterruptedException if this thread was interrupted; the lock is held again
+    boolean await(Duration timeout) throws InterruptedException;
+}
