@@ -27,8 +27,8 @@ final class Dispatcher {
     private final Retries retries = new Retries(this);
     private final Deaths deaths = new Deaths(this);
     private final Limits limits = new Limits(this);
-    private final Closing closing = new Closing(this);
     private final Farewells farewells = new Farewells();
+    private final Closing closing;
     private final Stops stops;
     private final Events events;
     private final Upkeep upkeep;
@@ -40,7 +40,7 @@ final class Dispatcher {
     private PoolPhase phase = PoolPhase.RUNNING;
 
     Dispatcher(String name, PoolOptionsValue options) {
-        JvmExit.watch();
+        closing = new Closing(this, options.graces().close());
         stops = new Stops(this, options.graces());
         events = new Events(options.shown().listener());
         upkeep = new Upkeep(this, options);
@@ -48,6 +48,7 @@ final class Dispatcher {
         room = new Room(lock.newCondition(), backlog, options.tasks());
         workforce = new Workforce(name, options, this);
         tally = new Tally(name);
+        JvmExit.watch(this);
     }
 
     /// Starts the first workers; fails if that is not possible at all.
@@ -391,6 +392,7 @@ final class Dispatcher {
 
     void end() {
         move(PoolPhase.Event.DONE);
+        JvmExit.forget(this);
         tally.letGo();
         progress.end();
         agenda.end();
