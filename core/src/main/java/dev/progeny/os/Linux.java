@@ -127,8 +127,23 @@ final class Linux implements Os {
     }
 
     @Override
+    public long privateMemory(long pid) {
+        return ProcStatus.privateMemory(pid);
+    }
+
+    @Override
+    public String stateOf(long pid) {
+        return ProcStatus.state(pid);
+    }
+
+    @Override
     public void endWithParent() {
         Syscalls.killWithParent();
+    }
+
+    @Override
+    public void endAtNextInterrupt() {
+        Syscalls.resetSignal(ChildHandle.Signal.INTERRUPT.number());
     }
 
     @Override

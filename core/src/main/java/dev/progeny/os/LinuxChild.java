@@ -49,6 +49,10 @@ final class LinuxChild implements ChildHandle {
     private final long key;
     private final ChildListener listener;
     private final ProcessIdentity identity;
+
+    /// Whether it leads a group, in which is what it starts, unless that leaves it.
+    private final boolean leadsGroup;
+
     private final Deque<byte[]> unsent = new ArrayDeque<>();
     private int unsentOffset;
     private boolean isSendWatched;
@@ -60,11 +64,16 @@ final class LinuxChild implements ChildHandle {
     private int crashLog;
 
     private LinuxChild(
-            LinuxReactor reactor, long key, ProcessIdentity identity, ChildListener listener) {
+            LinuxReactor reactor,
+            long key,
+            ProcessIdentity identity,
+            ChildListener listener,
+            boolean leadsGroup) {
         this.reactor = reactor;
         this.key = key;
         this.identity = identity;
         this.listener = listener;
+        this.leadsGroup = leadsGroup;
     }
 
     static LinuxChild start(
@@ -74,7 +83,8 @@ final class LinuxChild implements ChildHandle {
             int pid = launch.spawner().start(launch.request(), pipes.given());
             // first, so that where descriptors are scarce there are some for what follows
             pipes.closeChildEnds();
-            var child = new LinuxChild(reactor, key, identify(pid), listener);
+            boolean leadsGroup = PosixSpawn.leadsGroup(launch.request());
+            var child = new LinuxChild(reactor, key, identify(pid), listener, leadsGroup);
             child.pidfd = openPidfd(pid);
             pipes.handOver(child);
             if (first < launch.message().length) {
@@ -141,7 +151,9 @@ final class LinuxChild implements ChildHandle {
 
     @Override
     public synchronized void signal(Signal signal) {
-        if (pidfd != NONE) {
+        if (pidfd != NONE && signal == Signal.KILL && leadsGroup) {
+            Syscalls.killGroup(identity.pid());
+        } else if (pidfd != NONE) {
             Syscalls.signal(pidfd, signal.number());
         }
     }
@@ -272,18 +284,38 @@ final class LinuxChild implements ChildHandle {
         return true;
     }
 
-    /// The child has no thread left: hear its last words, reap it, report.
+    /// The child has no thread left: hear its last words, reap it, report. Whatever fails of it, it
+    /// is reaped, and its end is told.
     private void end() {
+        try {
+            hearLastWords();
+        } finally {
+            if (leadsGroup && Syscalls.wasEndedBySignal(identity.pid())) {
+                Syscalls.killGroup(identity.pid()); // what it had started has nobody any more
+            }
+            var status = statusOf(Syscalls.reap(identity.pid()));
+            String crash = "";
+            try {
+                crash = status.signal() == 0 ? "" : crashReport();
+                if (status.code() != 0) {
+                    LinuxNames.sweep();
+                }
+            } finally {
+                letGo();
+                listener.exited(status, crash);
+            }
+        }
+    }
+
+    private void hearLastWords() {
         for (byte[] last = lastBytes(); last != null; last = lastBytes()) {
             listener.received(last);
         }
         for (int i = 0; i < LAST_READS && readOutput(true); i++) {}
         for (int i = 0; i < LAST_READS && readOutput(false); i++) {}
-        var status = statusOf(Syscalls.reap(identity.pid()));
-        String crash = status.signal() == 0 ? "" : crashReport();
-        if (status.code() != 0) {
-            LinuxNames.sweep();
-        }
+    }
+
+    private void letGo() {
         synchronized (this) {
             close(pidfd);
             pidfd = NONE;
@@ -295,7 +327,6 @@ final class LinuxChild implements ChildHandle {
         }
         closeChannelIn();
         forgetIfSilent();
-        listener.exited(status, crash);
     }
 
     private byte @Nullable [] lastBytes() {

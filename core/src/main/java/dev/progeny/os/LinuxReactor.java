@@ -166,7 +166,8 @@ final class LinuxReactor {
         dispatch(COMMANDS);
     }
 
-    /// A listener that throws is a bug of ours; it must not take the other children's events along.
+    /// A listener that throws is a bug of ours, or its class files have gone; it must not take the
+    /// other children's events along.
     private void dispatch(long data) {
         try {
             if (data == COMMANDS) {
@@ -178,17 +179,19 @@ final class LinuxReactor {
                 child.ready(LinuxChild.Source.of((int) data & 7));
             }
         } catch (RuntimeException | Error e) {
-            muteChild(data);
+            endUnheard(data);
             var thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
-    /// What could not be handled stays ready, and would be reported again and again for ever.
-    private void muteChild(long data) {
+    /// What could not be handled stays ready, and would be reported again and again for ever. But a
+    /// child must not live on unheard: it is killed, and its end is told like any other.
+    private void endUnheard(long data) {
         var child = children.get(data >>> 3);
         if (child != null) {
             child.mute(LinuxChild.Source.of((int) data & 7));
+            child.signal(ChildHandle.Signal.KILL);
         }
     }
 

@@ -91,6 +91,18 @@ public sealed interface Os permits Linux, Portable {
     /// @return its watch, to be closed; says dead from the start if the process has gone
     Peer watch(ProcessIdentity identity);
 
+    /// How much memory a process has for itself: not what it shares, nor pages of files.
+    ///
+    /// @param pid the process
+    /// @return bytes; negative where there is no such process, or the system does not tell
+    long privateMemory(long pid);
+
+    /// What a process does, as the system calls it.
+    ///
+    /// @param pid the process
+    /// @return for example `T (stopped)`; empty where it is not known
+    String stateOf(long pid);
+
     /// Asks the kernel to kill this process when its parent dies, where it can do that. The
     /// bootstrap's own watch on its private channel does not depend on it.
     void endWithParent();
@@ -109,6 +121,9 @@ public sealed interface Os permits Linux, Portable {
     /// @return the child
     /// @throws OsException if the program cannot be started
     ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener);
+
+    /// Lets the next Ctrl-C end this process at once. A JVM that ends already does not hear it.
+    void endAtNextInterrupt();
 
     /// Says that this JVM is about to end: no child is started any more, and the thread that served
     /// them leaves the kernel. A JVM that ends waits 300 ms for a thread in a native call.

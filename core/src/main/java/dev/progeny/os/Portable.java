@@ -129,8 +129,23 @@ final class Portable implements Os {
     }
 
     @Override
+    public long privateMemory(long pid) {
+        return ProcStatus.privateMemory(pid);
+    }
+
+    @Override
+    public String stateOf(long pid) {
+        return ProcStatus.state(pid);
+    }
+
+    @Override
     public void endWithParent() {
         // the bootstrap's watch on its private channel does it
+    }
+
+    @Override
+    public void endAtNextInterrupt() {
+        // the JDK has no way to it; the end of the children has its deadline
     }
 
     @Override

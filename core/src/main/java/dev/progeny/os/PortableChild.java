@@ -60,6 +60,13 @@ final class PortableChild implements ChildHandle {
     }
 
     static ChildHandle start(Os os, SpawnRequest request, byte[] message, ChildListener listener) {
+        if (!request.processors().isEmpty()) {
+            throw new OsException(
+                    "the portable back end cannot bind a process to processors: numbers="
+                            + request.processors()
+                            + "; use withCpus, which tells its JVM how many to plan with",
+                    null);
+        }
         var home = PortableHome.own(os);
         var socket = home.newFile("socket");
         try {
@@ -158,10 +165,20 @@ final class PortableChild implements ChildHandle {
             }
         } catch (IOException e) {
             // the child ended, or was ended, before or while it spoke: its exit tells the rest
+        } catch (RuntimeException | Error e) {
+            endUnheard(e);
         } finally {
             PortableHome.delete(socket);
             PortableHome.delete(keyFile(socket));
         }
+    }
+
+    /// A listener that throws is a bug of ours, or its class files have gone. A child must not live
+    /// on unheard: it is killed, and its end is told like any other.
+    private void endUnheard(Throwable reason) {
+        process.destroyForcibly();
+        var thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, reason);
     }
 
     private void sendAll(PortableChannel channel) {
@@ -220,6 +237,8 @@ final class PortableChild implements ChildHandle {
                                 copy(stream, isStderr);
                             } catch (IOException | InterruptedException e) {
                                 // closed with the process
+                            } catch (RuntimeException | Error e) {
+                                endUnheard(e);
                             }
                         });
     }
@@ -257,7 +276,11 @@ final class PortableChild implements ChildHandle {
     @Override
     public void signal(Signal signal) {
         switch (signal) {
-            case KILL -> process.destroyForcibly();
+            case KILL -> {
+                var descendants = process.descendants().toList();
+                process.destroyForcibly();
+                descendants.forEach(ProcessHandle::destroyForcibly);
+            }
             case TERMINATE -> process.destroy();
             case INTERRUPT, QUIT -> signalByCommand(signal);
         }

@@ -70,7 +70,8 @@ final class PosixSpawn {
     /// @param given the parent's ends of which the child gets copies
     /// @return the child's pid
     int start(SpawnRequest request, Given given) {
-        try (var arena = Arena.ofConfined()) {
+        try (var arena = Arena.ofConfined();
+                var _ = Affinity.to(request.processors())) {
             var actions = arena.allocate(STRUCT_SIZE, 16);
             var attributes = arena.allocate(STRUCT_SIZE, 16);
             check("posix_spawn_file_actions_init", Native.call(actionsInit, actions));
@@ -131,7 +132,7 @@ final class PosixSpawn {
     }
 
     private void isolate(SpawnRequest request, MemorySegment attributes, Arena arena) {
-        boolean ownGroup = request.stdio().in() != SpawnRequest.Stream.INHERITED;
+        boolean ownGroup = leadsGroup(request);
         long flags = SET_DEFAULT_SIGNALS | SET_SIGNAL_MASK | (ownGroup ? SET_GROUP : 0);
         var defaults = arena.allocate(SIGNAL_SET_SIZE, 8);
         defaults.set(JAVA_LONG, 0, DEFAULT_SIGNALS);
@@ -140,6 +141,11 @@ final class PosixSpawn {
         check("setpgroup", Native.call(setGroup, attributes, 0));
         check("setsigdefault", Native.call(setDefaultSignals, attributes, defaults.address()));
         check("setsigmask", Native.call(setSignalMask, attributes, noneBlocked.address()));
+    }
+
+    /// Whether the child is put into a process group of its own.
+    static boolean leadsGroup(SpawnRequest request) {
+        return request.stdio().in() != SpawnRequest.Stream.INHERITED;
     }
 
     private int exec(

@@ -12,16 +12,19 @@ import java.util.Map;
 /// @param environment all of the child's environment
 /// @param directory its working directory; null for the parent's
 /// @param stdio what becomes of its standard streams
+/// @param processors those that it may run on; none for all that the parent may
 public record SpawnRequest(
         List<String> command,
         Map<String, String> environment,
         @Nullable String directory,
-        Stdio stdio) {
+        Stdio stdio,
+        List<Integer> processors) {
 
     /// Makes a request.
     public SpawnRequest {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+        processors = List.copyOf(processors);
     }
 
     /// What one standard stream of the child is connected to.

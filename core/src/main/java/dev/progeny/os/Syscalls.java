@@ -14,6 +14,7 @@ final class Syscalls {
     private static final long OPEN = 2;
     private static final long CLOSE = 3;
     private static final long POLL = 7;
+    private static final long RT_SIGACTION = 13;
     private static final long WAIT4 = 61;
     private static final long KILL = 62;
     private static final long FCNTL = 72;
@@ -21,8 +22,11 @@ final class Syscalls {
     private static final long FCHMOD = 91;
     private static final long PRCTL = 157;
     private static final long FUTEX = 202;
+    private static final long SCHED_SETAFFINITY = 203;
+    private static final long SCHED_GETAFFINITY = 204;
     private static final long EPOLL_WAIT = 232;
     private static final long EPOLL_CTL = 233;
+    private static final long WAITID = 247;
     private static final long FALLOCATE = 285;
     private static final long EVENTFD2 = 290;
     private static final long EPOLL_CREATE1 = 291;
@@ -31,6 +35,12 @@ final class Syscalls {
     private static final long PIDFD_SEND_SIGNAL = 424;
     private static final long PIDFD_OPEN = 434;
 
+    private static final int SIGACTION_SIZE = 32;
+    private static final int P_PID = 1;
+    private static final int WEXITED_AND_NOWAIT = 0x4 | 0x01000000;
+    private static final int SIGINFO_SIZE = 128;
+    private static final long SI_CODE = 8;
+    private static final int CLD_EXITED = 1;
     private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
@@ -208,6 +218,42 @@ final class Syscalls {
     /// Kills a child of ours that has not been reaped, so that its pid cannot mean another process.
     static void killUnreaped(long pid) {
         Native.syscall(KILL, pid, ChildHandle.Signal.KILL.number());
+    }
+
+    /// Lets a signal do again what it does to a process that does not handle it.
+    static void resetSignal(int signal) {
+        try (var arena = Arena.ofConfined()) {
+            long byDefault = arena.allocate(SIGACTION_SIZE, JAVA_LONG.byteAlignment()).address();
+            Native.syscall(RT_SIGACTION, signal, byDefault, 0, Long.BYTES);
+        }
+    }
+
+    /// Kills all processes of the group that a child of ours leads, which has not been reaped.
+    static void killGroup(long leader) {
+        Native.syscall(KILL, -leader, ChildHandle.Signal.KILL.number());
+    }
+
+    /// Whether a signal has ended a child of ours, which is not reaped by this.
+    static boolean wasEndedBySignal(long pid) {
+        try (var arena = Arena.ofConfined()) {
+            var info = arena.allocate(SIGINFO_SIZE, JAVA_LONG.byteAlignment());
+            long result = Native.syscall(WAITID, P_PID, pid, info.address(), WEXITED_AND_NOWAIT);
+            return result == 0 && info.get(JAVA_INT, SI_CODE) != CLD_EXITED;
+        }
+    }
+
+    /// Processors to which this thread is bound.
+    ///
+    /// @return bytes of the set; the negated errno
+    static long affinity(MemorySegment set) {
+        return Native.syscall(SCHED_GETAFFINITY, 0, set.byteSize(), set.address(), 0);
+    }
+
+    /// Binds this thread.
+    ///
+    /// @return 0; the negated errno, EINVAL where there is none of the processors
+    static long bind(MemorySegment set) {
+        return Native.syscall(SCHED_SETAFFINITY, 0, set.byteSize(), set.address(), 0);
     }
 
     /// Whether a descriptor is readable now; a pidfd is when its process has no thread left.

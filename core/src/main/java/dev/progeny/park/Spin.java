@@ -8,6 +8,10 @@ package dev.progeny.park;
 /// wait: a [Doorbell] spins less where spinning did not pay, and now and then longer to find out.
 public final class Spin {
 
+    /// Tells a child that plans with a share of them how many processors the machine lends it: all
+    /// members of a family may run at the same time on them.
+    public static final String PROCESSORS_PROPERTY = "dev.progeny.processors";
+
     /// About what a sleep costs. Spinning longer than that can never pay twice over.
     private static final int LONGEST_NANOS = 50_000;
 
@@ -43,8 +47,15 @@ public final class Spin {
     /// @param participants how many they are, in all processes together
     /// @return none if there are more of them than processors
     public static Spin forParticipants(int participants) {
-        boolean allCanRun = participants <= Runtime.getRuntime().availableProcessors();
+        boolean allCanRun = participants <= processors();
         return allCanRun ? new Spin(USUAL_NANOS) : NONE;
+    }
+
+    /// Processors on which members of this family may run.
+    ///
+    /// @return one or more; not fewer in a child that was given a share of them
+    public static int processors() {
+        return Integer.getInteger(PROCESSORS_PROPERTY, Runtime.getRuntime().availableProcessors());
     }
 
     int nanos() {

@@ -1,14 +1,47 @@
 package dev.progeny.pool;
 
+import dev.progeny.park.Deadline;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// The ways to end a pool. Each may be used twice, by several threads, and after another one.
 final class Closing {
     private final Dispatcher dispatcher;
+    private final Duration patience;
 
-    Closing(Dispatcher dispatcher) {
+    /// Makes it.
+    ///
+    /// @param patience how long [#close] lets tasks go on; zero for as long as they like
+    Closing(Dispatcher dispatcher, Duration patience) {
         this.dispatcher = dispatcher;
+        this.patience = patience;
+    }
+
+    /// Lets tasks end, for so long; then ends them.
+    void close(ProcessPool pool) {
+        shutdown();
+        boolean isInterrupted = false;
+        var deadline = patience.isZero() ? Deadline.never() : Deadline.after(patience);
+        boolean isForced = false;
+        boolean hasEnded = false;
+        while (!hasEnded) {
+            try {
+                hasEnded = pool.awaitTermination(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+            if (!hasEnded && !isForced) {
+                isForced = true;
+                deadline = Deadline.never(); // each step of it has its grace
+                shutdownNow();
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Takes no more, and ends when all is done.

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 /// What may run code of the user, decode its objects or wake its callbacks, goes to a virtual
 /// thread: it may block there for as long as it likes.
 final class Completions {
+    private static final ScopedValue<Telling> TELLING = ScopedValue.newInstance();
+
     private final List<WorkUnit> units = new ArrayList<>();
     private final List<End> ends = new ArrayList<>();
 
@@ -66,16 +68,55 @@ final class Completions {
     }
 
     private static void tellOne(WorkUnit unit, End end, Dispatcher dispatcher) {
+        var telling = new Telling(dispatcher, TELLING.isBound() ? TELLING.get() : null);
         try {
-            if (end.answer != null) {
-                unit.answered(end.answer);
-            } else if (end.failure != null) {
-                unit.failed(end.failure);
-            } else {
-                unit.cancelled();
-            }
+            ScopedValue.where(TELLING, telling).run(() -> tellOne(unit, end));
         } finally {
-            dispatcher.settled(1);
+            telling.settle();
+        }
+    }
+
+    private static void tellOne(WorkUnit unit, End end) {
+        if (end.answer != null) {
+            unit.answered(end.answer);
+        } else if (end.failure != null) {
+            unit.failed(end.failure);
+        } else {
+            unit.cancelled();
+        }
+    }
+
+    /// The end of a unit that a thread tells, until the callbacks of its future have returned.
+    private static final class Telling {
+        private final Dispatcher dispatcher;
+
+        /// What the same thread tells meanwhile: a callback may wait for another future.
+        private final @Nullable Telling outer;
+
+        private boolean isSettled;
+
+        Telling(Dispatcher dispatcher, @Nullable Telling outer) {
+            this.dispatcher = dispatcher;
+            this.outer = outer;
+        }
+
+        void settle() {
+            if (!isSettled) {
+                isSettled = true;
+                dispatcher.settled(1);
+            }
+        }
+    }
+
+    /// This thread is going to wait for the end of a pool. If it is in a callback of one of the
+    /// pool's own futures, the pool must not wait for that callback in turn.
+    static void waitNotForThisThread(Dispatcher dispatcher) {
+        var telling = TELLING.isBound() ? TELLING.get() : null;
+        while (telling != null) {
+            if (telling.dispatcher == dispatcher) {
+                telling.settle();
+            }
+            telling = telling.outer;
         }
     }
 }

@@ -5,12 +5,18 @@ import dev.progeny.ring.Frame;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /// What a pool does about workers that end or cannot start: blames the task that ran, gives the
 /// others away, and where there is no hope gives the pool up. Under the dispatcher's lock.
 final class Deaths {
+    /// Deaths that a broken pool tells of, the last ones.
+    private static final int MOST_TOLD = 10;
+
     private final Dispatcher dispatcher;
+    private final Deque<WorkerDiedException> history = new ArrayDeque<>();
     private @Nullable PoolBrokenException reasonBroken;
 
     Deaths(Dispatcher dispatcher) {
@@ -42,6 +48,7 @@ final class Deaths {
                                 new PoolEvent.WorkerEnded(
                                         worker.name(), worker.pid(), status, worker.why()));
         var estate = worker.bury();
+        var death = death(worker, estate, wasStarting, status, lastOutput);
         Flight.gone(worker, status);
         for (var victim : estate.victims()) {
             Flight.lost(worker, victim);
@@ -56,12 +63,31 @@ final class Deaths {
             cancelBacklog(completions);
         } else if (!worker.isEndExpected()) {
             Flight.restarted(worker, dispatcher.tally().restarted());
+            remember(death);
             String limit = workforce.died(wasStarting, status.signal().isPresent());
             if (limit != null) {
                 String last = lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
                 breakDown(limit + ": " + status.describe() + last, null, completions);
             }
         }
+    }
+
+    private static WorkerDiedException death(
+            Worker worker,
+            Worker.Estate estate,
+            boolean wasStarting,
+            ExitStatus status,
+            String lastOutput) {
+        return estate.victims().isEmpty()
+                ? worker.death(wasStarting ? "while starting" : "while idle", status, lastOutput)
+                : worker.death(estate.victims().getFirst(), status, lastOutput);
+    }
+
+    private void remember(WorkerDiedException death) {
+        if (history.size() == MOST_TOLD) {
+            history.remove();
+        }
+        history.add(death);
     }
 
     private void blame(
@@ -141,6 +167,8 @@ final class Deaths {
         String why = reason == null ? "" : ": " + reason;
         String pool = dispatcher.workforce().name();
         var broken = new PoolBrokenException("pool " + pool + " is broken; " + what + why, reason);
+        history.forEach(broken::addSuppressed);
+        history.clear();
         reasonBroken = broken;
         dispatcher.move(PoolPhase.Event.BREAK);
         cancelBacklog(completions);

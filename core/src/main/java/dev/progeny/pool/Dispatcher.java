@@ -27,8 +27,8 @@ final class Dispatcher {
     private final Retries retries = new Retries(this);
     private final Deaths deaths = new Deaths(this);
     private final Limits limits = new Limits(this);
-    private final Closing closing = new Closing(this);
     private final Farewells farewells = new Farewells();
+    private final Closing closing;
     private final Stops stops;
     private final Events events;
     private final Upkeep upkeep;
@@ -42,7 +42,7 @@ final class Dispatcher {
 
     Dispatcher(String name, PoolOptionsValue options) {
         account = Account.open(name, options.shown(), Workforce.places(options));
-        JvmExit.watch();
+        closing = new Closing(this, options.graces().close());
         stops = new Stops(this, options.graces());
         events = new Events(options.shown().listener());
         upkeep = new Upkeep(this, options);
@@ -50,6 +50,7 @@ final class Dispatcher {
         room = new Room(lock.newCondition(), backlog, options.tasks());
         workforce = new Workforce(name, options, this);
         tally = new Tally(name, account.counters());
+        JvmExit.watch(this);
     }
 
     /// Starts the first workers; fails if that is not possible at all.
@@ -428,6 +429,7 @@ final class Dispatcher {
 
     void end() {
         move(PoolPhase.Event.DONE);
+        JvmExit.forget(this);
         tally.letGo();
         progress.end();
         agenda.end();

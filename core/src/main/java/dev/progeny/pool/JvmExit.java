@@ -1,14 +1,23 @@
 package dev.progeny.pool;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 /// Whether this JVM has begun to end. Its children are being ended then, and a pool must not take
 /// that for deaths that call for new workers.
+///
+/// After a Ctrl-C it says in one line what that has cut off; otherwise whoever ended the program
+/// knows.
 final class JvmExit {
+    /// The JDK's name of the thread that ends this JVM after a Ctrl-C.
+    private static final String INTERRUPT = "SIGINT handler";
+
+    private static final Set<Dispatcher> POOLS = ConcurrentHashMap.newKeySet();
     private static volatile boolean hasBegun;
 
     static {
         try {
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> hasBegun = true, "progeny-pools-exit"));
+            Runtime.getRuntime().addShutdownHook(new Thread(JvmExit::begin, "progeny-pools-exit"));
         } catch (IllegalStateException e) {
             hasBegun = true; // that is what it says
         }
@@ -17,11 +26,41 @@ final class JvmExit {
     private JvmExit() {}
 
     /// Notices the end from now on; a pool that opens calls it.
-    static void watch() {
-        // loading this class has done it
+    static void watch(Dispatcher pool) {
+        POOLS.add(pool);
+    }
+
+    static void forget(Dispatcher pool) {
+        POOLS.remove(pool);
     }
 
     static boolean hasBegun() {
         return hasBegun;
+    }
+
+    private static void begin() {
+        hasBegun = true;
+        if (isByInterrupt()) {
+            POOLS.forEach(JvmExit::report);
+        }
+    }
+
+    private static boolean isByInterrupt() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(INTERRUPT));
+    }
+
+    private static void report(Dispatcher pool) {
+        var status = pool.status();
+        if (status.running() + status.queued() > 0) {
+            // prints: that is how programs answer a Ctrl-C
+            System.err.println(
+                    "interrupted: "
+                            + pool.workforce().name()
+                            + " ends, running="
+                            + status.running()
+                            + ", waiting="
+                            + status.queued());
+        }
     }
 }

@@ -74,11 +74,19 @@ public sealed interface PoolOptions permits PoolOptionsValue {
 
     /// Limits the heap of each worker (`-Xmx`). A task that needs more fails with an
     /// [OutOfMemoryError] that names the limit, and its worker is replaced. Memory outside of the
-    /// heap is not limited.
+    /// heap is not limited by it, see [#withProcessMemoryLimit].
     ///
     /// @param bytes at least 2 MiB; by default what the JVM makes of the machine
     /// @return changed copy
     PoolOptions withMemoryLimit(long bytes);
+
+    /// Limits all memory that each worker has for itself, in its heap and outside of it; see
+    /// [LaunchOptions#withProcessMemoryLimit]. A worker beyond it is killed: its task fails with
+    /// [WorkerDiedException], which tells how much it had, and no other one does.
+    ///
+    /// @param bytes at least 16 MiB; by default there is no limit
+    /// @return changed copy
+    PoolOptions withProcessMemoryLimit(long bytes);
 
     /// Limits how many tasks may wait for a worker. While so many do, `submit` and the maps block;
     /// [ProcessPool#trySubmit] does not. A caller that is interrupted meanwhile gets a
@@ -169,6 +177,13 @@ public sealed interface PoolOptions permits PoolOptionsValue {
     /// @param terminate from SIGTERM to SIGKILL; zero, so no SIGTERM, by default
     /// @return changed copy
     PoolOptions withStopGraces(Duration token, Duration interrupt, Duration terminate);
+
+    /// Limits how long [ProcessPool#close] lets tasks go on. What has not ended by then is ended as
+    /// by [ProcessPool#shutdownNow], so `close` takes so long and the graces.
+    ///
+    /// @param limit more than zero; by default tasks have all the time they need
+    /// @return changed copy
+    PoolOptions withCloseTimeout(Duration limit);
 
     /// Changes how workers are started.
     ///

@@ -49,8 +49,9 @@ record PoolOptionsValue(
     /// What is tolerated.
     record Health(int restarts, Duration per, Duration silence, Duration initializer) {}
 
-    /// How long each step of stopping a task may take, see [Stops].
-    record Graces(Duration token, Duration interrupt, Duration terminate) {
+    /// How long each step of stopping a task may take, see [Stops]; and all tasks, when their pool
+    /// is closed.
+    record Graces(Duration token, Duration interrupt, Duration terminate, Duration close) {
         /// For a worker that was told to leave.
         Duration leave() {
             return interrupt;
@@ -77,7 +78,7 @@ record PoolOptionsValue(
                         Duration.ofDays(1),
                         Duration.ofSeconds(30),
                         Duration.ZERO),
-                new Graces(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO),
+                new Graces(Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO),
                 new Load(null, Integer.MAX_VALUE, Long.MAX_VALUE),
                 new Shown(null, Progress.Style.QUIET, null));
     }
@@ -191,6 +192,11 @@ record PoolOptionsValue(
     }
 
     @Override
+    public PoolOptions withProcessMemoryLimit(long bytes) {
+        return withLaunch(launch -> hosts.launch.apply(launch.withProcessMemoryLimit(bytes)));
+    }
+
+    @Override
     public PoolOptions withTaskTimeout(Duration limit) {
         return with(new Load(requirePositive("time limit", limit), tasks.items, tasks.bytes));
     }
@@ -224,8 +230,21 @@ record PoolOptionsValue(
 
     @Override
     public PoolOptions withStopGraces(Duration token, Duration interrupt, Duration terminate) {
-        var newGraces =
-                new Graces(requireGrace(token), requireGrace(interrupt), requireGrace(terminate));
+        return with(
+                new Graces(
+                        requireGrace(token),
+                        requireGrace(interrupt),
+                        requireGrace(terminate),
+                        graces.close));
+    }
+
+    @Override
+    public PoolOptions withCloseTimeout(Duration limit) {
+        var positive = requirePositive("time limit", limit);
+        return with(new Graces(graces.token, graces.interrupt, graces.terminate, positive));
+    }
+
+    private PoolOptions with(Graces newGraces) {
         return new PoolOptionsValue(size, hosts, life, health, newGraces, tasks, shown);
     }
 

@@ -468,9 +468,21 @@ public final class ProcessPool implements ExecutorService {
         return dispatcher.ended().isDone();
     }
 
+    /// Takes no more tasks, lets those that it has end, and returns when they and all workers have.
+    /// What has not ended within [PoolOptions#withCloseTimeout], or when the caller is interrupted,
+    /// is ended as by [#shutdownNow].
+    ///
+    /// May be called twice, by several threads, by a shutdown hook, and by a callback of one of
+    /// this pool's futures, which it does not wait for then.
+    @Override
+    public void close() {
+        dispatcher.closing().close(this);
+    }
+
     /// Waits until all tasks and all workers have ended after a shutdown.
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        Completions.waitNotForThisThread(dispatcher);
         try {
             dispatcher.ended().get(timeout, unit);
             return true;

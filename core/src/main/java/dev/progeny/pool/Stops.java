@@ -53,7 +53,9 @@ final class Stops {
         if (!worker.doom(number)) {
             return;
         }
-        worker.explain("its task did not stop");
+        worker.inFlight().stream()
+                .filter(unit -> unit.number == number)
+                .forEach(unit -> worker.explain(unit.describe() + " did not stop"));
         if (graces.terminate().isZero()) {
             worker.kill();
         } else {

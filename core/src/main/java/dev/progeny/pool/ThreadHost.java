@@ -27,7 +27,7 @@ final class ThreadHost implements WorkerHost {
             output = e.toString();
             code = 1;
         }
-        listener.ended(new ExitStatus(code, OptionalInt.empty()), output);
+        listener.ended(new ExitStatus(code, OptionalInt.empty()), output, "");
     }
 
     @Override

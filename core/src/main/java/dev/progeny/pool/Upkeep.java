@@ -1,5 +1,7 @@
 package dev.progeny.pool;
 
+import dev.progeny.os.Os;
+
 import java.time.Duration;
 
 /// Looks after the workers again and again: lets those go that have nothing to do, or have lived
@@ -42,7 +44,7 @@ final class Upkeep {
             if (worker.state() == WorkerState.STARTING) {
                 lookAtStart(worker, vitals.sinceMade(now), completions);
             } else if (isOver(health.silence(), vitals.silence(now))) {
-                worker.end("it gave no sign of life for " + health.silence());
+                worker.end(silence(worker));
             } else if (isOver(life.age(), vitals.age(now))) {
                 dispatcher.wearOut(worker, "it has lived for " + life.age());
             } else if (vitals.growth() > life.growth()) {
@@ -60,6 +62,12 @@ final class Upkeep {
 
     private static boolean isOver(Duration limit, long nanos) {
         return !limit.isZero() && nanos >= limit.toNanos();
+    }
+
+    private String silence(Worker worker) {
+        String state = Os.current().stateOf(worker.pid());
+        String clause = state.isEmpty() ? "" : "; its process is in state " + state;
+        return "it gave no sign of life for " + health.silence() + clause;
     }
 
     private String growth(Vitals vitals) {

@@ -87,14 +87,23 @@ final class Witness {
     /// @param why the pool ended it; empty where it did not
     WorkerDiedException death(WorkUnit unit, ExitStatus status, String why, String lastOutput) {
         boolean hasStarted = !claims.isOffered(unit.number);
+        String when =
+                (hasStarted ? "while running " : "like others before it could start ")
+                        + unit.describe()
+                        + (hasStarted ? itemClause(unit, memory.item()) : "");
+        return death(when, status, why, lastOutput);
+    }
+
+    /// Says how the worker died.
+    ///
+    /// @param when it did, in words
+    WorkerDiedException death(String when, ExitStatus status, String why, String lastOutput) {
         String message =
                 worker
                         + " (pid "
                         + pid
                         + ") died "
-                        + (hasStarted ? "while running " : "like others before it could start ")
-                        + unit.describe()
-                        + (hasStarted ? itemClause(unit, memory.item()) : "")
+                        + when
                         + ": "
                         + status.describe()
                         + (why.isEmpty() ? "" : "; the pool killed it: " + why)

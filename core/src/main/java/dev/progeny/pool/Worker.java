@@ -475,6 +475,13 @@ final class Worker {
         return witness.death(unit, status, why, lastOutput);
     }
 
+    /// Says how it died without a task.
+    ///
+    /// @param when it did, in words
+    WorkerDiedException death(String when, ExitStatus status, String lastOutput) {
+        return witness.death(when, status, why, lastOutput);
+    }
+
     /// Adds what it runs now, if anything.
     void describeRunning(List<ProcessPool.RunningTask> running) {
         long age = System.nanoTime() - lastAnswerNanos;

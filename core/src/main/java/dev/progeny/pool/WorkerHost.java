@@ -22,6 +22,7 @@ interface WorkerHost {
         ///
         /// @param status how
         /// @param lastOutput what it wrote last
-        void ended(ExitStatus status, String lastOutput);
+        /// @param whyKilled why it was killed by who watched it; empty where it was not
+        void ended(ExitStatus status, String lastOutput, String whyKilled);
     }
 }

@@ -31,9 +31,6 @@ import java.util.function.BooleanSupplier;
 /// Whatever a task does short of ending the process becomes an answer, encoded by code that cannot
 /// fail.
 final class WorkerLoop implements AutoCloseable {
-    /// Let go when memory runs out, so that the report of it can be written.
-    private static final int RESERVE = 1 << 18;
-
     private static final int NO_ITEM = -1;
 
     /// Why a worker left.
@@ -42,7 +39,8 @@ final class WorkerLoop implements AutoCloseable {
         TOLD(0),
         /// Its initializer failed, and it has said so.
         UNFIT(1),
-        /// It ran out of memory, and has said so. The code is that of `ExitOnOutOfMemoryError`.
+        /// It ran out of memory or descriptors, and has said so. The code is that of
+        /// `ExitOnOutOfMemoryError`.
         DAMAGED(3),
         /// Its parent has died.
         ORPHANED(143);
@@ -66,11 +64,13 @@ final class WorkerLoop implements AutoCloseable {
     private final RunningUnit running = new RunningUnit(Thread.currentThread());
 
     private final Stopwatch watch;
-
-    @SuppressWarnings("UnusedVariable") // held to be let go, see encodeThrowable
-    private byte @Nullable [] reserve = new byte[RESERVE];
-
+    private final Reserve reserve = new Reserve();
     private @Nullable End end;
+
+    /// Whether this JVM ends, so that nothing more is to be started.
+    private volatile boolean isExiting;
+
+    private boolean isClosed;
 
     WorkerLoop(MemorySegment shared, Doorbell parentBell, Os os, @Nullable Peer parent) {
         memory = WorkerMemory.attach(shared);
@@ -122,7 +122,7 @@ final class WorkerLoop implements AutoCloseable {
     }
 
     private End serve() {
-        while (end == null) {
+        while (end == null && !isExiting) {
             if (!consumer.isReadable()) {
                 await(consumer::isReadable);
                 watch.waited();
@@ -132,11 +132,23 @@ final class WorkerLoop implements AutoCloseable {
                 handle(frame);
             }
         }
-        return end;
+        return end == null ? End.ORPHANED : end;
+    }
+
+    /// By a shutdown hook: starts nothing more, and calls both threads out of the kernel, since a
+    /// JVM that ends waits up to 300 ms for each thread that is in a native call.
+    synchronized void exit() {
+        isExiting = true;
+        if (!isClosed) { // else the memory has gone, and both threads have left it
+            attention.close();
+            tasks.close();
+        }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
+        reserve.close();
         attention.close();
         tasks.close();
     }
@@ -318,10 +330,14 @@ final class WorkerLoop implements AutoCloseable {
         return Codec.java().decode(bytes, offset, bytes.length - offset);
     }
 
-    /// A JVM that ran out of memory may be damaged anywhere: it reports, and leaves.
+    /// A JVM that ran out of memory may be damaged anywhere, and one that can open no file can load
+    /// no class: it reports, and leaves. What its tasks have lost goes with it.
     private byte[] encodeThrowable(Throwable thrown) {
+        if (!reserve.hasDescriptors()) {
+            end = End.DAMAGED;
+        }
         if (thrown instanceof OutOfMemoryError error) {
-            reserve = null;
+            reserve.letMemoryGo();
             functions.clear();
             end = End.DAMAGED;
             return Throwables.encode(withLimit(error));

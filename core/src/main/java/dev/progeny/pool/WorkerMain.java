@@ -45,12 +45,15 @@ record WorkerMain(
 
     /// Ends this process whatever threads its tasks have left behind: the pool waits for its end.
     /// Where memory ran out nothing of the user's is run any more. An orphan is ended by the watch
-    /// of its bootstrap, which cleans up after the parent before.
+    /// of its bootstrap, which cleans up after the parent before. No switch: its class would
+    /// have to be loaded, and there may be no descriptor left for that.
     private static void leave(WorkerLoop.End end) throws InterruptedException {
-        switch (end) {
-            case TOLD, UNFIT -> Runtime.getRuntime().exit(end.code);
-            case DAMAGED -> Runtime.getRuntime().halt(end.code);
-            case ORPHANED -> Thread.currentThread().join();
+        if (end == WorkerLoop.End.DAMAGED) {
+            Runtime.getRuntime().halt(end.code);
+        } else if (end == WorkerLoop.End.ORPHANED) {
+            Thread.currentThread().join();
+        } else {
+            Runtime.getRuntime().exit(end.code);
         }
     }
 
@@ -63,8 +66,19 @@ record WorkerMain(
                 var shared = Region.attach(parentBell);
                 var bell = Doorbell.at(shared.segment(), os);
                 var loop = new WorkerLoop(mine.segment(), bell, os, parent)) {
+            if (parent != null) {
+                leaveQuickly(loop);
+            }
             loop.spin(Spin.upTo(spinNanos));
             return loop.run(duties);
+        }
+    }
+
+    private static void leaveQuickly(WorkerLoop loop) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(loop::exit, "progeny-worker-exit"));
+        } catch (IllegalStateException e) { // this JVM ends already
+            loop.exit();
         }
     }
 }

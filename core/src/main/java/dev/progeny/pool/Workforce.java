@@ -132,10 +132,19 @@ final class Workforce {
                         ThisProcess.pid(),
                         spinNanos(),
                         options.duties());
-        WorkerHost.Listener listener = (status, output) -> receiver.ended(worker, status, output);
+        WorkerHost.Listener listener =
+                (status, output, whyKilled) -> {
+                    dispatcher.locked(() -> worker.explain(whyKilled));
+                    receiver.ended(worker, status, output);
+                };
         return options.hosts().isInProcess()
                 ? ThreadHost.start(worker.name(), main, listener)
-                : ChildHost.start(worker.name(), options.launch(), main, listener);
+                : ChildHost.start(worker.name(), options.launch(), share(), main, listener);
+    }
+
+    /// Processors for each worker, so that N of them do not each start threads for all.
+    private int share() {
+        return Math.max(1, ThisProcess.availableCpus() / size.max());
     }
 
     /// How long parent and workers may spin before they sleep. A wake-up takes up to 50 µs, so less

@@ -1,5 +1,7 @@
 package dev.progeny.process;
 
+import dev.progeny.park.Spin;
+
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ final class ChildCommand {
         }
         if (options.cpus() > 0) {
             command.add("-XX:ActiveProcessorCount=" + options.cpus());
+            command.add("-D" + Spin.PROCESSORS_PROPERTY + "=" + Spin.processors());
         }
         command.addAll(options.jvmOptions());
         addCode(command, options);

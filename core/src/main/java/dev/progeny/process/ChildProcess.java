@@ -45,6 +45,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private final CompletableFuture<Void> started = new CompletableFuture<>();
     private final CompletableFuture<ChildHandle> handle = new CompletableFuture<>();
     private volatile String lastOutput = "";
+    private volatile String whyKilled = "";
 
     /// Why this child was killed; null unless it was for its start timeout.
     private volatile @Nullable StartException tooLate;
@@ -102,6 +103,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         StartRules.check();
         var options = (LaunchOptionsValue) changes.apply(DefaultOptions.fix());
         StartRules.check(options.startMethod());
+        StartRules.checkMemory(options.processMemoryLimit());
         byte[] encodedTask = Codec.java().encode(task);
         var child = new ChildProcess<R>(options);
         child.spawn(options, encodedTask, TaskClasses.loaderFor(task));
@@ -116,7 +118,8 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
                         ChildCommand.of(options, os.crashLogPath()),
                         ChildCommand.environment(options),
                         options.directory(),
-                        Streams.of(options.stdio()));
+                        Streams.of(options.stdio()),
+                        options.affinity());
         byte[] message = message(options, task, TaskClasses.areOwn(classes));
         Children.add(this);
         var reason = isDaemon ? null : KeepAlive.hold(name);
@@ -132,6 +135,9 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         }
         var _ = result.whenComplete((value, thrown) -> endIfCancelled());
         limitStart(options.startTimeout(), session);
+        if (options.processMemoryLimit() > 0) {
+            MemoryGuard.watch(this, options.processMemoryLimit());
+        }
     }
 
     private byte[] message(LaunchOptionsValue options, byte[] task, boolean isServed) {
@@ -312,9 +318,23 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         signal(started.isDone() ? ChildHandle.Signal.TERMINATE : ChildHandle.Signal.KILL);
     }
 
-    /// Sends SIGKILL: the child ends at once, hooks or not.
+    /// Sends SIGKILL: the child ends at once, hooks or not, and takes along what it started.
     public void kill() {
         signal(ChildHandle.Signal.KILL);
+    }
+
+    /// Why Progeny killed the child by itself, as with
+    /// [LaunchOptions#withProcessMemoryLimit].
+    ///
+    /// @return the reason with its figures; empty if it did not
+    public String whyKilled() {
+        return whyKilled;
+    }
+
+    /// Kills it for a reason that the report of its death tells.
+    void kill(String reason) {
+        whyKilled = reason;
+        kill();
     }
 
     private void signal(ChildHandle.Signal signal) {
@@ -368,28 +388,42 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         result.completeExceptionally(thrown);
     }
 
+    /// What the child said cannot be understood, or there is no code any more that would.
+    void failed(Throwable reason) {
+        result.completeExceptionally(reason);
+        kill();
+    }
+
     void exited(ExitStatus status, String lastWords, boolean isDeath) {
         Family.ended(pid());
         lastOutput = lastWords;
         boolean hadStarted = started.isDone();
         started.complete(null);
-        if (isDeath) {
-            String message =
-                    "child "
-                            + name
-                            + " (pid "
-                            + pid()
-                            + ") died while "
-                            + (hadStarted ? "running its task: " : "starting: ")
-                            + status.describe()
-                            + clauseOf(lastWords);
-            var late = tooLate;
-            result.completeExceptionally(
-                    late == null
-                            ? new ChildDiedException(message, pid(), status, lastWords)
-                            : late);
+        try {
+            if (isDeath) {
+                result.completeExceptionally(death(status, lastWords, hadStarted));
+            }
+        } finally {
+            exit.complete(status);
         }
-        exit.complete(status);
+    }
+
+    private Throwable death(ExitStatus status, String lastWords, boolean hadStarted) {
+        var late = tooLate;
+        if (late != null) {
+            return late;
+        }
+        String message =
+                "child "
+                        + name
+                        + " (pid "
+                        + pid()
+                        + ") died while "
+                        + (hadStarted ? "running its task: " : "starting: ")
+                        + status.describe()
+                        + (whyKilled.isEmpty() ? "" : "; its parent killed it: " + whyKilled)
+                        + clauseOf(lastWords);
+        return new ChildDiedException(message, pid(), status, lastWords);
     }
 
     private static String clauseOf(String output) {

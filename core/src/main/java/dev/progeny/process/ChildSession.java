@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -22,6 +23,11 @@ import java.util.function.Consumer;
 final class ChildSession implements ChildListener {
     private static final Executor VIRTUAL = Thread::startVirtualThread;
     private static final byte[] NOTHING = new byte[0];
+
+    static {
+        // an end must be told also when the class files of this process have gone meanwhile
+        var _ = List.of(ExitStatus.class, CrashReport.class, ChildDiedException.class);
+    }
 
     private final ChildProcess<?> child;
     private final ClassLoader classes;
@@ -141,8 +147,16 @@ final class ChildSession implements ChildListener {
         later(() -> child.exited(exit, last, isDeath));
     }
 
-    /// One after the other, in the order of the calls.
+    /// One after the other, in the order of the calls, whatever became of those before.
     private void later(Runnable event) {
-        events = events.thenRunAsync(event, VIRTUAL);
+        events = events.thenRunAsync(() -> tell(event), VIRTUAL);
+    }
+
+    private void tell(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException | Error e) {
+            child.failed(e);
+        }
     }
 }

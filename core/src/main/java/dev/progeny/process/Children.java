@@ -40,6 +40,7 @@ final class Children {
     private static void endAll() {
         var children = living();
         try {
+            Os.current().endAtNextInterrupt();
             children.forEach(ChildProcess::endWithParent);
             join(children, Deadline.after(EXIT_GRACE));
             children.forEach(ChildProcess::kill);

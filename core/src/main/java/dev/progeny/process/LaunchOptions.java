@@ -108,10 +108,30 @@ public sealed interface LaunchOptions permits LaunchOptionsValue {
     /// @return changed copy
     LaunchOptions withMemoryLimit(long bytes);
 
+    /// Limits all memory that the child has for itself: heap, stacks, direct buffers, what native
+    /// code takes; not files that it maps, nor memory that it shares. Its parent looks fifty times
+    /// a second, and more often when the limit is near. A child beyond it is killed, and the error
+    /// tells how much it had. What it takes between two looks is not prevented.
+    ///
+    /// A JVM needs 40 MB and more besides its heap.
+    ///
+    /// @param bytes at least 16 MiB; a start fails where the system does not tell this figure
+    /// @return changed copy
+    LaunchOptions withProcessMemoryLimit(long bytes);
+
     /// Tells the child's JVM how many processors it may plan with: its collector, compiler and
-    /// common pool start threads accordingly.
+    /// common pool start threads accordingly, and pools that it opens have so many workers. Which
+    /// ones it runs on is the system's business, see [#withAffinity].
     ///
     /// @param cpus one or more
     /// @return changed copy
     LaunchOptions withCpus(int cpus);
+
+    /// Binds the child, and all that it starts, to some of the machine's processors. Its JVM plans
+    /// with as many.
+    ///
+    /// @param processors their numbers, as in `/proc/cpuinfo`; one or more. A start fails where
+    ///     there is none of them, or the back end cannot bind
+    /// @return changed copy
+    LaunchOptions withAffinity(int... processors);
 }

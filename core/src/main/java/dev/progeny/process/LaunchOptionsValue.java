@@ -29,7 +29,9 @@ record LaunchOptionsValue(
         @Nullable RemoteRunnable preload,
         @Nullable String java,
         long memoryLimit,
-        int cpus)
+        long processMemoryLimit,
+        int cpus,
+        List<Integer> affinity)
         implements LaunchOptions, Serializable {
 
     static final LaunchOptionsValue LIBRARY_DEFAULTS =
@@ -47,9 +49,13 @@ record LaunchOptionsValue(
                     null,
                     null,
                     0,
-                    0);
+                    0,
+                    0,
+                    List.of());
 
     private static final long SMALLEST_HEAP = 2L << 20;
+    private static final long SMALLEST_PROCESS = 16L << 20;
+    private static final int MOST_PROCESSORS = 1024;
 
     /// Something like a builder, but never seen: each `with` below fills in one field.
     private LaunchOptionsValue copy(Change change) {
@@ -159,11 +165,36 @@ record LaunchOptionsValue(
     }
 
     @Override
+    public LaunchOptions withProcessMemoryLimit(long bytes) {
+        if (bytes < SMALLEST_PROCESS) {
+            throw new IllegalArgumentException(
+                    "memory limit is too small for a process of a JVM: bytes="
+                            + bytes
+                            + "; use at least "
+                            + SMALLEST_PROCESS);
+        }
+        return copy(f -> f.processMemoryLimit = bytes);
+    }
+
+    @Override
     public LaunchOptions withCpus(int newCpus) {
         if (newCpus < 1) {
             throw new IllegalArgumentException("cpus=" + newCpus + "; use one or more");
         }
         return copy(f -> f.cpus = newCpus);
+    }
+
+    @Override
+    public LaunchOptions withAffinity(int... processors) {
+        var numbers = Arrays.stream(processors).boxed().toList();
+        if (numbers.isEmpty() || numbers.stream().anyMatch(n -> n < 0 || n >= MOST_PROCESSORS)) {
+            throw new IllegalArgumentException(
+                    "not processors: numbers="
+                            + numbers
+                            + "; use one or more of 0 to "
+                            + (MOST_PROCESSORS - 1));
+        }
+        return copy(f -> f.affinity = numbers);
     }
 
     private interface Change {
@@ -185,7 +216,9 @@ record LaunchOptionsValue(
         private @Nullable RemoteRunnable preload;
         private @Nullable String java;
         private long memoryLimit;
+        private long processMemoryLimit;
         private int cpus;
+        private List<Integer> affinity;
 
         Fields(LaunchOptionsValue from) {
             name = from.name;
@@ -201,7 +234,9 @@ record LaunchOptionsValue(
             preload = from.preload;
             java = from.java;
             memoryLimit = from.memoryLimit;
+            processMemoryLimit = from.processMemoryLimit;
             cpus = from.cpus;
+            affinity = from.affinity;
         }
 
         LaunchOptionsValue toValue() {
@@ -219,7 +254,9 @@ record LaunchOptionsValue(
                     preload,
                     java,
                     memoryLimit,
-                    cpus);
+                    processMemoryLimit,
+                    cpus,
+                    affinity);
         }
     }
 }

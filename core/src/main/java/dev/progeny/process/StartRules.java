@@ -1,5 +1,7 @@
 package dev.progeny.process;
 
+import dev.progeny.os.Os;
+
 /// When a child may be started.
 final class StartRules {
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -33,6 +35,17 @@ final class StartRules {
                                             + name
                                             + "; start them from a method, such as main");
                         });
+    }
+
+    static void checkMemory(long limit) {
+        if (limit > 0 && Os.current().privateMemory(ThisProcess.pid()) < 0) {
+            throw new StartException(
+                    "this system does not tell how much memory a process has, so it cannot be"
+                            + " limited: limit="
+                            + limit
+                            + "; use withMemoryLimit, which limits the heap",
+                    null);
+        }
     }
 
     static void check(StartMethod method) {

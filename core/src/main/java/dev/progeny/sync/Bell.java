@@ -32,7 +32,7 @@ interface Bell {
 
     /// The only bell there is, but for tests.
     record OnDoorbell(Doorbell doorbell) implements Bell {
-        private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 100 : 0;
+        private static final int LOOKS = Spin.processors() > 1 ? 100 : 0;
 
         @Override
         public int looks() {

@@ -154,7 +154,8 @@ class OsTest {
     @Test
     @Tag("process")
     void missingProgramIsAnErrorThatNamesIt() {
-        var request = new SpawnRequest(List.of("/nowhere/java"), Map.of(), null, CAPTURED);
+        var request =
+                new SpawnRequest(List.of("/nowhere/java"), Map.of(), null, CAPTURED, List.of());
 
         assertThatThrownBy(() -> os.spawn(request, NOTHING, new Heard()))
                 .isInstanceOf(OsException.class)
@@ -162,7 +163,8 @@ class OsTest {
     }
 
     private static SpawnRequest shell(String script) {
-        return new SpawnRequest(List.of("/bin/sh", "-c", script), Map.of(), null, CAPTURED);
+        return new SpawnRequest(
+                List.of("/bin/sh", "-c", script), Map.of(), null, CAPTURED, List.of());
     }
 
     private static final class Heard implements ChildListener {

@@ -150,8 +150,24 @@ class FaultHealTest {
                         .hasMessageContaining("exit code 5");
             }
             Awaitility.await().atMost(Signals.PATIENCE).until(pool::isTerminated);
-            assertThatThrownBy(() -> pool.submit(() -> 1)).hasMessageContaining("limit of 2");
+            assertThatThrownBy(() -> pool.submit(() -> 1))
+                    .hasMessageContaining("limit of 2")
+                    .cause()
+                    .isInstanceOf(PoolBrokenException.class)
+                    .satisfies(FaultHealTest::tellsOfThreeDeaths);
         }
+    }
+
+    private static void tellsOfThreeDeaths(Throwable broken) {
+        assertThat(broken.getSuppressed())
+                .hasSize(3)
+                .allSatisfy(
+                        death ->
+                                assertThat(death)
+                                        .isInstanceOf(WorkerDiedException.class)
+                                        .hasMessageMatching(
+                                                "pool-\\d+-worker-\\d+ \\(pid \\d+\\) died while"
+                                                        + " running task \\d: exit code 5"));
     }
 
     @Test

@@ -43,6 +43,8 @@ class FaultParentTest {
     private Owner start(String mode) throws IOException {
         var errors = directory.resolve("errors" + System.nanoTime());
         var command = new ArrayList<String>();
+        // a JVM that begins with the signal ignored (nohup, a shell's &) would never hear it
+        command.addAll(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
@@ -75,7 +77,7 @@ class FaultParentTest {
     }
 
     /// A dead orphan stays a zombie until the first process of the system gets round to it.
-    private static boolean isRunning(ProcessHandle worker) {
+    static boolean isRunning(ProcessHandle worker) {
         try {
             String stat = Files.readString(Path.of("/proc/" + worker.pid() + "/stat"));
             return worker.isAlive() && !stat.contains(") Z ");
@@ -127,7 +129,7 @@ class FaultParentTest {
     }
 
     @Test
-    void interruptedParentEndsWithAllItsWorkersAndWithoutAWord() throws Exception {
+    void interruptedParentEndsWithAllItsWorkersAndAShortReport() throws Exception {
         var owner = start("wedged");
         long start = System.nanoTime();
 
@@ -137,8 +139,62 @@ class FaultParentTest {
         assertThat(owner.process.exitValue()).isEqualTo(130);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isLessThan(Duration.ofSeconds(2).plus(GRACE_OF_A_BUSY_MACHINE));
-        assertThat(owner.errors).hasContent("");
+        assertThat(owner.errors).hasContent("interrupted: pool-1 ends, running=2, waiting=0");
         assertNoFiles();
+    }
+
+    @Test
+    void idlePoolOfAnInterruptedParentSaysNothing() throws Exception {
+        var owner = start("idle");
+
+        assertThat(Signals.send("INT", owner.process.pid())).isTrue();
+
+        untilAllHaveGone(owner);
+        assertThat(owner.process.exitValue()).isEqualTo(130);
+        assertThat(owner.errors).hasContent("");
+    }
+
+    /// A caller who waits for a map is told why it has no results; there is one report, and nothing
+    /// of the workers.
+    @Test
+    void interruptedParentThatWaitsForAMapReportsOnce() throws Exception {
+        var owner = start("map");
+
+        assertThat(Signals.send("INT", owner.process.pid())).isTrue();
+
+        untilAllHaveGone(owner);
+        assertThat(Files.readAllLines(owner.errors)).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @Test
+    @Tag("platform-only") // elsewhere a JVM that ends does not hear another signal
+    void secondInterruptKillsAParentWhoseHooksHang() throws Exception {
+        var owner = start("stubborn");
+        assertThat(Signals.send("INT", owner.process.pid())).isTrue();
+        Awaitility.await()
+                .atMost(Signals.PATIENCE)
+                .until(() -> owner.workers.stream().noneMatch(FaultParentTest::isRunning));
+        assertThat(owner.process.isAlive()).isTrue();
+
+        assertThat(Signals.send("INT", owner.process.pid())).isTrue();
+
+        assertThat(owner.process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(owner.process.exitValue()).isEqualTo(130);
+        assertThat(Files.readAllLines(owner.errors)).hasSize(1);
+    }
+
+    @Test
+    void secondInterruptKillsWorkersThatHoldOut() throws Exception {
+        var owner = start("holding out");
+        long start = System.nanoTime();
+        assertThat(Signals.send("INT", owner.process.pid())).isTrue();
+        Signals.send("INT", owner.process.pid());
+
+        untilAllHaveGone(owner);
+
+        assertThat(owner.process.exitValue()).isEqualTo(130);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isLessThan(Duration.ofSeconds(2).plus(GRACE_OF_A_BUSY_MACHINE));
     }
 
     @Test

@@ -30,7 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Random tasks, faults, kills, stops, cancels and sizes, all at once: each future has one end, and
-/// one that fits its task. The seed of `-Ddev.progeny.test.seed` replays the same choices.
+/// one that fits its task. The seed of `-Ddev.progeny.test.seed` replays the same choices; the long
+/// run takes an hour, or `-Ddev.progeny.test.seconds`.
 @Tag("process")
 @Tag("crash")
 @ExtendWith(NothingLeft.class)
@@ -60,6 +61,7 @@ class PoolChaosTest {
         RETURN(Ending.RETURNED),
         THROW(Ending.THREW),
         HALT(Ending.DIED),
+        KILL(Ending.DIED),
         HANG(Ending.LATE),
         FAIL_ONCE(Ending.RETURNED);
 
@@ -81,7 +83,7 @@ class PoolChaosTest {
     @Test
     @Tag("long")
     void everyFutureHasOneEndThatFitsForAnHour() throws Exception {
-        chaos(Duration.ofHours(1));
+        chaos(Duration.ofSeconds(Long.getLong("dev.progeny.test.seconds", 3600)));
     }
 
     private void chaos(Duration duration) throws Exception {
@@ -115,7 +117,7 @@ class PoolChaosTest {
     /// A worker that has ended costs a second, so few tasks end theirs.
     private Deed nextDeed() {
         return switch (random.nextInt(60)) {
-            case 0 -> Deed.HALT;
+            case 0 -> random.nextBoolean() ? Deed.HALT : Deed.KILL;
             case 1 -> Deed.HANG;
             case 2, 3, 4 -> Deed.THROW;
             case 5, 6, 7 -> Deed.FAIL_ONCE;
@@ -163,6 +165,7 @@ class PoolChaosTest {
             case RETURN -> {}
             case THROW -> throw new IllegalStateException("asked for");
             case HALT -> Runtime.getRuntime().halt(3);
+            case KILL -> Signals.raise("KILL");
             case HANG -> Signals.hang();
             case FAIL_ONCE -> {
                 if (!isSecond) {
@@ -186,9 +189,10 @@ class PoolChaosTest {
 
     /// A worker that is stopped while it boots is only found by the limit of its start.
     private void signal(String signal) {
+        int choice = random.nextInt(Integer.MAX_VALUE); // also where there is none, for the replay
         var workers = List.copyOf(ready);
         if (!workers.isEmpty()) {
-            Signals.send(signal, workers.get(random.nextInt(workers.size())));
+            Signals.send(signal, workers.get(choice % workers.size()));
         }
     }
 

@@ -82,6 +82,16 @@ class PoolExitTest {
         }
     }
 
+    @Test
+    void aShutdownHookMayCloseAPool() throws Exception {
+        var program = start("closed by a hook");
+        try (BufferedReader output = program.inputReader()) {
+            assertThat(output.readLine()).as(() -> textOf(errors())).isEqualTo("42");
+            assertThat(output.readLine()).isEqualTo("closed=true");
+            assertEndsWell(program);
+        }
+    }
+
     /// Not on the portable back end, whose starts fail in the JDK's own code then, in many ways.
     @Test
     @Tag("platform-only")

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,18 +91,12 @@ class PoolLifeTest {
 
     @Test
     void workersThatHaveLivedLongAreReplacedBetweenTasks() throws Exception {
-        try (var pool = open(o -> o.withWorkers(2).withWorkerLifetime(Duration.ofMillis(300)))) {
-            var pids =
-                    pool.map(
-                            o -> o.withChunkSize(1),
-                            x -> {
-                                Thread.sleep(20);
-                                return pid();
-                            },
-                            IntStream.range(0, 60).boxed().toList());
-
-            assertThat(pids).hasSize(60);
-            assertThat(new HashSet<>(pids)).hasSizeGreaterThan(2);
+        try (var pool = open(o -> o.withWorkers(2).withWorkerLifetime(Duration.ofMillis(100)))) {
+            var pids = new HashSet<Long>();
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(Signals.PATIENCE)
+                    .until(() -> pids.add(pool.call(PoolLifeTest::pid)) && pids.size() >= 4);
             assertThat(pool.status().restarts()).isZero();
         }
     }
@@ -164,6 +159,47 @@ class PoolLifeTest {
         }
     }
 
+    @Test
+    @Tag("crash")
+    void aTaskWhoseProcessTakesTooMuchMemoryFailsWithTheFigureAndNoOtherDoes() throws Exception {
+        long limit = 300L * MEGABYTE;
+        var release = Gate.in(directory, "release");
+        try (var pool =
+                open(
+                        o ->
+                                o.withWorkers(2)
+                                        .withMemoryLimit(64L * MEGABYTE)
+                                        .withProcessMemoryLimit(limit))) {
+            var bystander =
+                    pool.submit(
+                            () -> {
+                                release.await();
+                                return "untouched";
+                            });
+            Awaitility.await().until(() -> pool.status().running() == 1);
+
+            var greedy = pool.submit(PoolLifeTest::fillNativeMemory);
+
+            assertThatThrownBy(() -> ask(greedy))
+                    .hasCauseInstanceOf(WorkerDiedException.class)
+                    .hasMessageMatching(
+                            "(?s).*the pool killed it: it had more memory than it may:"
+                                    + " bytes=\\d{9,}, limit="
+                                    + limit
+                                    + ".*");
+            assertThat(pool.call(() -> 42)).isEqualTo(42);
+            release.open();
+            assertThat(ask(bystander)).isEqualTo("untouched");
+            assertThat(pool.status().restarts()).isEqualTo(1);
+        }
+    }
+
+    private static void fillNativeMemory() {
+        for (int i = 0; i < MEGABYTE; i++) {
+            Arena.global().allocate(MEGABYTE, 1).fill((byte) 1);
+        }
+    }
+
     private static final class Tool implements AutoCloseable {
         private static Gate closed = new Gate("");
         private static int made;
@@ -219,6 +255,25 @@ class PoolLifeTest {
         try (pool) {
             assertThat(pool.call(() -> 42)).isEqualTo(42);
         }
+        assertThat(pool.exitResults()).isEmpty();
+    }
+
+    @Test
+    @Tag("crash")
+    void anExitTaskThatHangsIsEndedAfterTheGrace() throws Exception {
+        var started = Gate.in(directory, "started");
+        RemoteCallable<Integer> hanging =
+                () -> {
+                    started.open();
+                    Signals.hang();
+                    return 1;
+                };
+        var grace = Duration.ofMillis(500);
+        var pool = open(o -> o.withWorkers(1).withExitTask(hanging).withStopGrace(grace));
+        try (pool) {
+            assertThat(pool.call(() -> 42)).isEqualTo(42);
+        }
+        assertThat(started.isOpen()).isTrue();
         assertThat(pool.exitResults()).isEmpty();
     }
 

@@ -23,6 +23,14 @@ final class PoolOwner {
                 case "idle" -> say(pids);
                 case "map" -> mapForEver(pool, pids);
                 case "wedged" -> wedge(pool, pids);
+                case "stubborn" -> {
+                    Runtime.getRuntime().addShutdownHook(new Thread(Signals::hang));
+                    wedge(pool, pids);
+                }
+                case "holding out" -> {
+                    holdOut(pool, gate);
+                    say(pids);
+                }
                 case "halt" -> {
                     say(pids);
                     Runtime.getRuntime().halt(9);
@@ -50,6 +58,21 @@ final class PoolOwner {
         }
         gate.open();
         return List.of(tasks.get(0).get(), tasks.get(1).get());
+    }
+
+    /// Workers whose hooks never end.
+    private static void holdOut(ProcessPool pool, Gate gate) {
+        for (int i = 0; i < 2; i++) {
+            var isThere = new Gate(gate.file() + i);
+            var _ =
+                    pool.submit(
+                            () -> {
+                                Runtime.getRuntime().addShutdownHook(new Thread(Signals::hang));
+                                isThere.open();
+                                Signals.hang();
+                            });
+            isThere.pass();
+        }
     }
 
     private static void say(List<Long> pids) {

@@ -34,6 +34,7 @@ final class PoolProgram {
             }
             case "asynchronous map" -> mapAll(ProcessPool.open(2), directory, release);
             case "starved" -> starve();
+            case "closed by a hook" -> closeByHook(ProcessPool.open(2));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("main ends");
@@ -42,6 +43,20 @@ final class PoolProgram {
     private static void idle() throws Exception {
         var pool = ProcessPool.open(1);
         System.out.println(pool.call(() -> ProcessHandle.current().pid()));
+    }
+
+    private static void closeByHook(ProcessPool pool) throws Exception {
+        var future = pool.submit(() -> 42);
+        System.out.println(future.get());
+        var _ = pool.submit(() -> Thread.sleep(60_000));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    pool.close();
+                                    System.out.println("closed=" + pool.isTerminated());
+                                }));
+        System.exit(0);
     }
 
     private static void submitAll(ProcessPool pool, Path directory, Gate release) {

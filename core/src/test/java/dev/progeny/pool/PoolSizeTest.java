@@ -336,14 +336,16 @@ class PoolSizeTest {
         assertThat(other.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    // EXE-22, EXE-34
+    // EXE-22, EXE-34, LOK-04
     @Test
     void aForgottenPoolEndsByItself() throws Exception {
         var release = Gate.in(directory, "release");
-        var future = submitToAForgottenPool(release);
-        assertThat(future.isDone()).isFalse();
+        var futures = submitToAForgottenPool(release);
+        assertThat(futures).noneMatch(Future::isDone);
         release.open();
-        assertThat(ask(future)).isEqualTo("end"); // NothingLeft awaits the end of its workers
+        for (int i = 0; i < futures.size(); i++) {
+            assertThat(ask(futures.get(i))).isEqualTo(i); // NothingLeft awaits its workers' end
+        }
         Awaitility.await()
                 .until(
                         () -> {
@@ -352,9 +354,14 @@ class PoolSizeTest {
                         });
     }
 
-    private Future<String> submitToAForgottenPool(Gate release) {
-        return ProcessPool.open(2)
-                .submit(Errands.meeting(Gate.in(directory, "started"), release, "end"));
+    private List<Future<Integer>> submitToAForgottenPool(Gate release) {
+        var pool = ProcessPool.open(2);
+        var futures = new ArrayList<Future<Integer>>();
+        for (int i = 0; i < 10; i++) {
+            var started = Gate.in(directory, "started" + i);
+            futures.add(pool.submit(Errands.meeting(started, release, i)));
+        }
+        return futures;
     }
 
     @Test

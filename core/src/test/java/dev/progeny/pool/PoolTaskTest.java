@@ -353,17 +353,26 @@ class PoolTaskTest extends TwoWorkers {
         assertThat(futures).allMatch(Future::isDone);
     }
 
-    // EXE-14, EXE-17
+    // EXE-17, PEB-03
     @Test
     void aWorkerThatExitsFailsItsTaskAndSaysItsCode() throws Exception {
-        var thrown =
-                thrownBy(
-                        () -> {
-                            Runtime.getRuntime().halt(99);
-                            return 1;
-                        });
-        assertThat(thrown).isInstanceOf(WorkerDiedException.class).hasMessageContaining("99");
-        assertThat(ask(pool.submit(() -> 2))).isEqualTo(2);
+        for (int code : new int[] {99, 1, 123}) {
+            var thrown =
+                    thrownBy(
+                            () -> {
+                                Runtime.getRuntime().halt(code);
+                                return 1;
+                            });
+            assertThat(thrown)
+                    .isInstanceOfSatisfying(
+                            WorkerDiedException.class,
+                            died -> {
+                                assertThat(died).hasMessageContaining("exit code " + code);
+                                assertThat(died).hasMessageContaining("pid " + died.pid());
+                                assertThat(died.status().code()).isEqualTo(code);
+                            });
+            assertThat(ask(pool.submit(() -> 2))).isEqualTo(2);
+        }
     }
 
     // EXE-02

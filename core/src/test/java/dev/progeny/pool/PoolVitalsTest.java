@@ -67,7 +67,8 @@ class PoolVitalsTest {
 
             assertThatThrownBy(() -> ask(stopped))
                     .hasCauseInstanceOf(WorkerDiedException.class)
-                    .hasMessageContaining("no sign of life");
+                    .hasMessageContaining("no sign of life")
+                    .hasMessageContaining("T (stopped)");
             assertThat(ask(next)).isEqualTo(42);
         }
     }

@@ -2,6 +2,7 @@ package dev.progeny.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.progeny.NothingLeft;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +75,53 @@ class LaunchOptionsTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void aChildThatHasMoreMemoryThanItMayIsKilledAndTheFigureTold() throws Exception {
+        long limit = 200L << 20;
+        try (var child =
+                ChildProcess.start(
+                        o -> ExitTest.quiet(o).withProcessMemoryLimit(limit),
+                        LaunchOptionsTest::fillNativeMemory)) {
+            assertThatThrownBy(() -> child.result().get(30, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(ChildDiedException.class)
+                    .hasMessageMatching(
+                            "(?s).*SIGKILL.*more memory than it may: bytes=\\d{9,}, limit="
+                                    + limit
+                                    + ".*");
+            child.join();
+            assertThat(child.whyKilled()).contains("limit=" + limit);
+        }
+    }
+
+    private static int fillNativeMemory() {
+        var arena = Arena.global();
+        for (int i = 0; i < 1024; i++) {
+            arena.allocate(1 << 20, 1).fill((byte) i);
+        }
+        return 0;
+    }
+
+    // LOK-35
+    @Test
+    @Tag("platform-only")
+    void aChildIsBoundToTheProcessorsItWasGiven() throws Exception {
+        assertThat(inChild(o -> o.withAffinity(0), ThisProcess::availableCpus)).isEqualTo(1);
+        assertThat(inChild(o -> o, ThisProcess::availableCpus))
+                .isEqualTo(ThisProcess.availableCpus());
+        assertThatThrownBy(() -> inChild(o -> o.withAffinity(1023), () -> 0))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("1023");
+    }
+
+    @Test
+    void whereAProcessCannotBeBoundItIsSaid() {
+        assumeThat(System.getProperty("dev.progeny.os")).isEqualTo("portable");
+        assertThatThrownBy(() -> inChild(o -> o.withAffinity(0), () -> 0))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("withCpus");
     }
 
     // LOK-35: what the child may use is what the JVM says, by affinity, quota or option
@@ -157,6 +206,9 @@ class LaunchOptionsTest {
     void whatMakesNoSenseIsRefusedAtOnce() {
         var o = LaunchOptions.defaults();
         assertThatThrownBy(() -> o.withCpus(0)).hasMessageContaining("cpus=0");
+        assertThatThrownBy(o::withAffinity).hasMessageContaining("numbers=[]");
+        assertThatThrownBy(() -> o.withAffinity(-1)).hasMessageContaining("numbers=[-1]");
+        assertThatThrownBy(() -> o.withProcessMemoryLimit(1)).hasMessageContaining("bytes=1;");
         assertThatThrownBy(() -> o.withMemoryLimit(1)).hasMessageContaining("bytes=1");
         assertThatThrownBy(() -> o.withStopGrace(Duration.ofSeconds(-1)))
                 .hasMessageContaining("negative grace");

@@ -6,8 +6,10 @@ import dev.progeny.pool.TaskTimeoutException;
 import dev.progeny.pool.WorkerDiedException;
 import dev.progeny.pool.WorkerLocal;
 import dev.progeny.process.Stdio;
+import dev.progeny.process.ThisProcess;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +51,8 @@ public final class Pools {
         life();
         backlog();
         initializer();
+        memory();
+        nested();
         inProcess();
         stop();
     }
@@ -260,6 +264,37 @@ public final class Pools {
         // end
     }
 
+    private static void memory() throws Exception {
+        // snippet: memory
+        try (var pool = ProcessPool.open(o -> o.withWorkers(1).withProcessMemoryLimit(200 << 20))) {
+            pool.submit(Pools::takeNativeMemory).get();
+        } catch (ExecutionException e) {
+            IO.println(e.getMessage().contains("limit=209715200")); // and how much it had
+        }
+        // end
+    }
+
+    private static void takeNativeMemory() {
+        while (true) {
+            Arena.global().allocate(1 << 20, 1).fill((byte) 1);
+        }
+    }
+
+    private static void nested() throws Exception {
+        // snippet: nested
+        try (var pool = ProcessPool.open(o -> o.withWorkers(1).withLaunch(l -> l.withCpus(4)))) {
+            int cpus =
+                    pool.call(
+                            () -> {
+                                try (var inner = ProcessPool.open(2)) { // they share the four
+                                    return inner.call(ThisProcess::availableCpus);
+                                }
+                            });
+            IO.println("processors of an inner worker: " + cpus);
+        }
+        // end
+    }
+
     private static void initializer() throws Exception {
         // snippet: initializer
         try (var pool = ProcessPool.open(o -> o.withWorkers(1).withInitializer(Pools::load))) {
@@ -313,6 +348,8 @@ public final class Pools {
 // true
 // 5
 // [101, 102, 103]
+// true
+// processors of an inner worker: 2
 // true
 // true
 // the task has not ended by itself
