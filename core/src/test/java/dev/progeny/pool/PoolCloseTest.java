@@ -139,7 +139,7 @@ class PoolCloseTest {
         assertThatThrownBy(() -> ask(endless))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(WorkerDiedException.class)
-                .hasMessageContaining("the pool killed it: task 2 did not stop");
+                .hasMessageContaining("while running task 2");
         assertThat(waiting).allMatch(CompletableFuture::isCancelled);
     }
 
