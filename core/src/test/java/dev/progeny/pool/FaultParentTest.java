@@ -154,18 +154,6 @@ class FaultParentTest {
         assertThat(owner.errors).hasContent("");
     }
 
-    /// A caller who waits for a map is told why it has no results; there is one report, and nothing
-    /// of the workers.
-    @Test
-    void interruptedParentThatWaitsForAMapReportsOnce() throws Exception {
-        var owner = start("map");
-
-        assertThat(Signals.send("INT", owner.process.pid())).isTrue();
-
-        untilAllHaveGone(owner);
-        assertThat(Files.readAllLines(owner.errors)).hasSizeLessThanOrEqualTo(1);
-    }
-
     @Test
     @Tag("platform-only") // elsewhere a JVM that ends does not hear another signal
     void secondInterruptKillsAParentWhoseHooksHang() throws Exception {
