@@ -200,25 +200,29 @@ final class ClientSession extends Session implements Exporter {
 
     private void receiveForOthers() {
         try {
-            while (isOpen()) {
+            boolean isOn = true;
+            while (isOn && isOpen()) {
                 if (isReceiverNeeded()) {
-                    turn.lock();
-                    try {
-                        while (isOpen() && isReceiverNeeded()) {
-                            receive(Deadline.after(SLICE));
-                        }
-                    } finally {
-                        turn.unlock();
-                        passTurn();
-                    }
-                } else if (!work.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS) && leave()) {
-                    return;
+                    receiveWhileNeeded();
                 } else {
+                    isOn = work.tryAcquire(IDLE_MILLIS, TimeUnit.MILLISECONDS) || !leave();
                     work.drainPermits();
                 }
             }
         } catch (InterruptedException e) {
             end(e);
+        }
+    }
+
+    private void receiveWhileNeeded() throws InterruptedException {
+        turn.lock();
+        try {
+            while (isOpen() && isReceiverNeeded()) {
+                receive(Deadline.after(SLICE));
+            }
+        } finally {
+            turn.unlock();
+            passTurn();
         }
     }
 

@@ -38,9 +38,7 @@ class ManagedProcessTest {
             RemoteValue<String> value = manager.value("from the parent");
             RemoteArray<Integer> array = manager.array(3);
             var names = manager.namespace();
-            names.set("_hidden", 1);
-            list.addAll(List.of(3, 1, 2));
-            map.put("a", 1);
+            prepare(names, list, map);
             var child =
                     ChildProcess.start(
                             () -> {
@@ -69,9 +67,7 @@ class ManagedProcessTest {
                             .map(RemoteLock.Holder::pid)
                             .contains(ThisProcess.pid());
                 }
-                assertThat(list.snapshot()).containsExactly(1, 2);
-                assertThat(map.snapshot()).isEqualTo(Map.of("a", 2));
-                assertThat(set.snapshot()).containsExactly("child");
+                assertContents(list, map, set);
                 assertThat(array.snapshot()).containsExactly(null, 3, null);
                 assertThat(value.get()).isEqualTo("from the parent");
                 assertThat(names.<Long>get("pid")).isEqualTo(child.pid());
@@ -85,6 +81,20 @@ class ManagedProcessTest {
                 assertThat(barrier.parties()).isEqualTo(2);
             }
         }
+    }
+
+    private static void prepare(
+            RemoteNamespace names, RemoteList<Integer> list, RemoteMap<String, Integer> map) {
+        names.set("_hidden", 1);
+        list.addAll(List.of(3, 1, 2));
+        map.put("a", 1);
+    }
+
+    private static void assertContents(
+            RemoteList<Integer> list, RemoteMap<String, Integer> map, RemoteSet<String> set) {
+        assertThat(list.snapshot()).containsExactly(1, 2);
+        assertThat(map.snapshot()).isEqualTo(Map.of("a", 2));
+        assertThat(set.snapshot()).containsExactly("child");
     }
 
     @Test

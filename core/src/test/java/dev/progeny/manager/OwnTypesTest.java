@@ -295,11 +295,11 @@ class OwnTypesTest {
             assertThatThrownBy(list::snapshot)
                     .isInstanceOf(CallRefusedException.class)
                     .hasMessageContaining("result is too long");
-            var more = new ArrayList<Object>();
+            Object[] more = new Object[5]; // keeps the leases
             assertThatThrownBy(
                             () -> {
                                 for (int i = 0; i < 5; i++) {
-                                    more.add(small.list());
+                                    more[i] = small.list();
                                 }
                             })
                     .isInstanceOf(CallRefusedException.class)

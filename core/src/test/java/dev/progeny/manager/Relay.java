@@ -19,7 +19,7 @@ final class Relay implements AutoCloseable {
 
     Relay(int port) throws IOException {
         this.port = port;
-        entrance = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         threads.add(Thread.ofPlatform().start(this::accept));
     }
 
@@ -35,7 +35,7 @@ final class Relay implements AutoCloseable {
         while (!entrance.isClosed()) {
             try {
                 var client = entrance.accept();
-                var server = new Socket("127.0.0.1", port);
+                var server = new Socket(InetAddress.getLoopbackAddress(), port);
                 sockets.addAll(List.of(client, server));
                 threads.add(Thread.ofPlatform().start(() -> pass(client, server)));
                 threads.add(Thread.ofPlatform().start(() -> pass(server, client)));
