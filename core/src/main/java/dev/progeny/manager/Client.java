@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 
 /// A server as this process sees it: connects to it when that is needed, keeps the leases.
 final class Client implements AutoCloseable {
-    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(50);
     static final Cleaner CLEANER = Cleaner.create();
     private static final Map<UUID, Client> BY_MANAGER = new ConcurrentHashMap<>();

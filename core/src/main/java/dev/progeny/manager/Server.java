@@ -218,6 +218,7 @@ final class Server implements AutoCloseable, Home.Doors {
                     if (presence.returns && !isBye && !isClosed) {
                         return new Presence(guest, null, true, System.nanoTime());
                     }
+                    guest.leave();
                     Thread.startVirtualThread(() -> home.gone(guest));
                     return null;
                 });

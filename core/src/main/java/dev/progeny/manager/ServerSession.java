@@ -89,12 +89,18 @@ final class ServerSession extends Session {
             }
             handOver(current);
         }
-        if (isFar && now - lastHeard > server.options().lease().toNanos()) {
+        if (isFar && now - lastHeard > silence()) {
             end(new IllegalStateException("no sign of life from the client"));
         }
         boolean isBusy = calls != callsSeen;
         callsSeen = calls;
         return isBusy;
+    }
+
+    /// How long the client may be silent: while it introduces itself, as long as it may take.
+    private long silence() {
+        long lease = server.options().lease().toNanos();
+        return guest == null ? Math.max(lease, Client.HANDSHAKE.toNanos()) : lease;
     }
 
     boolean isCallRunning() {

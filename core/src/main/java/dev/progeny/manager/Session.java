@@ -437,9 +437,9 @@ abstract class Session {
             end = gone(cause);
         }
         failAll();
+        ended(); // before calls end: what they do last must not be done for one who has gone
         executions.cancelAll();
         connection.close();
-        ended();
     }
 
     private void failAll() {

@@ -38,7 +38,7 @@ class ManagerDeathTest {
     @BeforeEach
     void start() {
         var before = ChildProcess.active();
-        manager = Manager.start(o -> o.withLease(Duration.ofMillis(300)));
+        manager = Manager.start(o -> o.withLease(Duration.ofSeconds(2)));
         server =
                 ChildProcess.active().stream()
                         .filter(child -> !before.contains(child))

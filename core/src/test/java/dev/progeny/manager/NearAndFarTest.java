@@ -92,7 +92,7 @@ class NearAndFarTest {
     void clientThatIsCutOffLosesItsCallAndItsLock() throws Exception {
         try (var server =
                 Manager.serve(
-                        o -> o.withLease(Duration.ofMillis(400)), Address.Tcp.loopback(), key)) {
+                        o -> o.withLease(Duration.ofSeconds(1)), Address.Tcp.loopback(), key)) {
             var lock = server.lock();
             server.bind("lock", lock);
             server.bind("queue", server.queue(1));
