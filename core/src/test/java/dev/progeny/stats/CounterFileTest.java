@@ -77,7 +77,7 @@ class CounterFileTest {
         var counters = CounterFile.withoutName("pool", PLACES);
         for (int number = 1; number <= 3; number++) {
             var worker = counters.worker(1);
-            worker.begin(number, 1_000 * number);
+            worker.begin(number, 1_000L * number);
             worker.set(WorkerCounters.Count.PID, 40 + number);
             worker.add(WorkerCounters.Count.WORK, number);
             worker.add(WorkerCounters.Count.UNITS, 1);
