@@ -106,9 +106,11 @@ class NearAndFarTest {
                 assertThatThrownBy(() -> lock.tryLock(PATIENCE))
                         .isInstanceOf(AbandonedLockException.class);
                 lock.recover();
+                // either side may be the first to miss the other; the server hangs up then
                 assertThatThrownBy(() -> taking.get(30, TimeUnit.SECONDS))
                         .hasCauseInstanceOf(ServerGoneException.class)
-                        .hasMessageContaining("no sign of life");
+                        .message()
+                        .containsAnyOf("no sign of life", "end of the connection");
             }
         }
     }
