@@ -335,9 +335,13 @@ final class PortableChild implements ChildHandle {
             }
         }
 
-        private boolean knowsKey(SocketChannel candidate) throws IOException {
+        private boolean knowsKey(SocketChannel candidate) {
             var shown = ByteBuffer.allocate(KEY_SIZE);
-            while (shown.hasRemaining() && candidate.read(shown) >= 0) {}
+            try {
+                while (shown.hasRemaining() && candidate.read(shown) >= 0) {}
+            } catch (IOException e) {
+                return false; // a stranger that has gone; the child is still to come
+            }
             return MessageDigest.isEqual(key, shown.array());
         }
 

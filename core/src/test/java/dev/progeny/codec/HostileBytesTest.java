@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 
+import dev.progeny.Fuzz;
 import dev.progeny.task.RemoteCallable;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
@@ -57,12 +59,23 @@ class HostileBytesTest {
     }
 
     @Test
-    void alteredMessagesAreUnreadableOrValues() {
+    void alteredMessagesAreUnreadableOrValues() { // X-SEC-03
+        decodeAltered(ROUNDS);
+    }
+
+    @Test
+    @org.junit.jupiter.api.Tag("long")
+    @Timeout(900)
+    void aMillionAlteredMessagesAreUnreadableOrValues() {
+        decodeAltered(Fuzz.LONG);
+    }
+
+    private static void decodeAltered(int rounds) {
         Random random = new Random(SEED);
         List<byte[]> messages = messages();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int refused = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
             byte[] bytes = alter(messages.get(round % messages.size()).clone(), random);
             long before = threads.getCurrentThreadAllocatedBytes();
             try {
@@ -80,7 +93,7 @@ class HostileBytesTest {
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertThat(allocated).as("seed=%d, round=%d", SEED, round).isLessThan(MOST_ALLOCATED);
         }
-        assertThat(refused).isGreaterThan(ROUNDS / 4);
+        assertThat(refused).isGreaterThan(rounds / 4);
     }
 
     private static byte[] alter(byte[] bytes, Random random) {
