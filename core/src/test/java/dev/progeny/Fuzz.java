@@ -114,13 +114,14 @@ public final class Fuzz {
     /// What the JVM takes when it does something for the first time is not the input's, so one that
     /// has taken too much is tried once more.
     private boolean accepts(Decoder decoder, byte[] input) {
-        return isModest(decoder, input) || isModest(decoder, input)
-                ? isAccepted
-                : fail(describe(input) + ", allocated too much, twice");
-    }
-
-    private static boolean fail(String message) {
-        throw new AssertionError(message);
+        boolean isModest = isModest(decoder, input);
+        if (!isModest) {
+            isModest = isModest(decoder, input);
+        }
+        if (!isModest) {
+            throw new AssertionError(describe(input) + ", allocated too much, twice");
+        }
+        return isAccepted;
     }
 
     private boolean isModest(Decoder decoder, byte[] input) {

@@ -46,7 +46,7 @@ class PortableSocketTest {
                             SpawnRequest.Stream.CAPTURED,
                             SpawnRequest.Stream.NULL);
             var command = List.of("/bin/sh", "-c", "echo \"$0\"; exec sleep 60");
-            var request = new SpawnRequest(command, Map.of(), null, stdio);
+            var request = new SpawnRequest(command, Map.of(), null, stdio, List.of());
             handle = new Portable().spawn(request, MESSAGE, this);
         }
 
