@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.progeny.NothingLeft;
 import dev.progeny.process.ChildProcess;
 import dev.progeny.sync.AbandonedLockException;
+import dev.progeny.sync.SharedEvent;
 import dev.progeny.task.RemoteCallable;
 
 import org.awaitility.Awaitility;
@@ -192,8 +193,18 @@ class ManagerDeathTest {
         var lock = manager.lock();
         var taking = elsewhere(queue::take);
         var reading = elsewhere(() -> manager.<Integer>queue(1).take());
-        var child = client(() -> queue.poll(Duration.ofMinutes(1)));
+        var begun = SharedEvent.create();
+        var child =
+                client(
+                        () -> {
+                            if (queue.isEmpty()) { // connected from here on
+                                begun.set();
+                            }
+                            return queue.poll(Duration.ofMinutes(1));
+                        });
         lock.lock();
+        begun.await();
+        begun.close();
         server.kill();
         long killed = System.nanoTime();
         for (var call : List.of(taking, reading)) {

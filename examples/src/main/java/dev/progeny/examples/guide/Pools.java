@@ -269,7 +269,7 @@ public final class Pools {
         try (var pool = ProcessPool.open(o -> o.withWorkers(1).withProcessMemoryLimit(200 << 20))) {
             pool.submit(Pools::takeNativeMemory).get();
         } catch (ExecutionException e) {
-            IO.println(e.getMessage().contains("limit=209715200")); // and how much it had
+            IO.println(e.toString().contains("limit=209715200")); // and how much it had
         }
         // end
     }
