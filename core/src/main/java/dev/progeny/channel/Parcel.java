@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 
 /// How an element lies in a queue: as the codec's bytes, or, where those are large, as the handle
 /// of a block that holds them. A large array of numbers goes into its block as it is.
@@ -94,12 +95,22 @@ final class Parcel {
         }
     }
 
-    /// Unpacks an element.
+    /// Unpacks an element that was taken.
     static @Nullable Object open(QueueMemory.Entry entry) {
+        return read(entry, Block::attach);
+    }
+
+    /// Unpacks an element that stays; nobody takes it meanwhile.
+    static @Nullable Object peek(QueueMemory.Entry entry) {
+        return read(entry, Block::peek);
+    }
+
+    private static @Nullable Object read(
+            QueueMemory.Entry entry, Function<Block.Handle, Block> attaching) {
         if (entry.kind() == VALUE) {
             return Codec.java().decode(entry.bytes(), 0, entry.bytes().length);
         }
-        try (var block = Block.attach(handle(entry))) {
+        try (var block = attaching.apply(handle(entry))) {
             if (entry.kind() == LARGE_VALUE) {
                 byte[] encoded = block.segment().toArray(ValueLayout.JAVA_BYTE);
                 return Codec.java().decode(encoded, 0, encoded.length);

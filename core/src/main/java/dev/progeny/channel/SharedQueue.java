@@ -264,10 +264,15 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
                                     var copies = new ArrayList<E>();
                                     long end = Math.min(memory.tail(), memory.head() + most);
                                     for (long i = memory.head(); i < end; i++) {
-                                        copies.add(unpack(memory.entry(i)));
+                                        copies.add(peek(memory.entry(i)));
                                     }
                                     return copies;
                                 }));
+    }
+
+    @SuppressWarnings("unchecked") // what was put was an E
+    private @Nullable E peek(QueueMemory.Entry entry) {
+        return (E) Parcel.peek(entry);
     }
 
     /// Walks over a copy of what is there now, oldest first.

@@ -84,8 +84,10 @@ final class Attachments {
     }
 
     /// Becomes a user of a block that somebody else made.
-    Lease attach(Block.Handle handle, Arena arena) {
-        Lease lease = family.holding(() -> attachIfLive(handle, arena));
+    ///
+    /// @param isArrival whether it has arrived with that
+    Lease attach(Block.Handle handle, boolean isArrival, Arena arena) {
+        Lease lease = family.holding(() -> attachIfLive(handle, isArrival, arena));
         if (lease == null) {
             throw new IllegalStateException(
                     "a shared object was closed by all who used it before it arrived here: "
@@ -95,12 +97,12 @@ final class Attachments {
         return lease;
     }
 
-    private @Nullable Lease attachIfLive(Block.Handle handle, Arena arena) {
+    private @Nullable Lease attachIfLive(Block.Handle handle, boolean isArrival, Arena arena) {
         letGo();
         if (!family.blocks().isLive(handle.offset(), handle.serial())) {
             return null;
         }
-        family.blocks().use(handle.offset(), family.members().self());
+        family.blocks().use(handle.offset(), family.members().self(), isArrival);
         return lease(handle.offset(), handle.serial(), arena);
     }
 

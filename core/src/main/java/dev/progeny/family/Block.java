@@ -21,12 +21,9 @@ public final class Block implements AutoCloseable {
     private final boolean isOwner;
 
     @SuppressWarnings("restricted") // gives the same memory a scope that ends with this object
-    private Block(Family family, long byteSize, Handle handle) {
-        isOwner = byteSize > 0;
-        lease =
-                isOwner
-                        ? family.attachments().make(byteSize, arena)
-                        : family.attachments().attach(handle, arena);
+    private Block(Function<Arena, Attachments.Lease> entry, boolean isOwner) {
+        this.isOwner = isOwner;
+        lease = entry.apply(arena);
         var payload = lease.attachment().payload;
         segment = payload.reinterpret(arena, null);
     }
@@ -41,7 +38,8 @@ public final class Block implements AutoCloseable {
             throw new IllegalArgumentException(
                     "no shared memory of such a size: byteSize=" + byteSize + "; use at least 1");
         }
-        return new Block(Family.current(), byteSize, Handle.NONE);
+        var attachments = Family.current().attachments();
+        return new Block(arena -> attachments.make(byteSize, arena), true);
     }
 
     /// Attaches a block that a member of the family made.
@@ -50,7 +48,18 @@ public final class Block implements AutoCloseable {
     /// @return the block, in use by this process too
     /// @throws IllegalStateException if all who used it have closed it meanwhile
     public static Block attach(Handle handle) {
-        return new Block(Family.current(), 0, handle);
+        var attachments = Family.current().attachments();
+        return new Block(arena -> attachments.attach(handle, true, arena), false);
+    }
+
+    /// Looks at a block that is on its way, and stays so: it has not arrived by this.
+    ///
+    /// @param handle as for [#attach]
+    /// @return the block, in use by this process too until it is closed
+    /// @throws IllegalStateException as from [#attach]
+    public static Block peek(Handle handle) {
+        var attachments = Family.current().attachments();
+        return new Block(arena -> attachments.attach(handle, false, arena), false);
     }
 
     /// The processes of the family.
@@ -166,6 +175,5 @@ public final class Block implements AutoCloseable {
     /// @param serial which of the blocks that have lain there
     public record Handle(long offset, long serial) implements Serializable {
         private static final long serialVersionUID = 1L;
-        private static final Handle NONE = new Handle(0, 0);
     }
 }

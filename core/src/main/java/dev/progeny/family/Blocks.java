@@ -127,9 +127,18 @@ final class Blocks {
 
     /// Notes that a member uses a block; what was sent has arrived.
     void use(long block, int member) {
+        use(block, member, true);
+    }
+
+    /// Notes that a member uses a block.
+    ///
+    /// @param isArrival whether what was sent has arrived
+    void use(long block, int member, boolean isArrival) {
         BlockLayout.use(near, block, Members.slot(member));
         step.run();
-        BlockLayout.travelling(near, block, false);
+        if (isArrival) {
+            BlockLayout.travelling(near, block, false);
+        }
     }
 
     /// Notes that a member does not use a block any more, and frees it after the last one.
@@ -198,18 +207,27 @@ final class Blocks {
         FamilyLayout.firstFree(near, sizeClass, block);
     }
 
-    /// Makes good what a process left half done when it died under the lock.
+    /// Makes good what a process left half done when it died under the lock. What it meant to free
+    /// is freed first, since that frees others; then the lists are built, each block once.
     void repair() {
-        for (int sizeClass = 0; sizeClass < FamilyLayout.CLASSES; sizeClass++) {
-            FamilyLayout.firstFree(near, sizeClass, 0);
-        }
+        forgetLists();
         long top = FamilyLayout.top(near);
+        for (long block = FamilyLayout.FIRST_BLOCK; block < top; block += size(block)) {
+            if (BlockLayout.serial(near, block) != 0) {
+                freeIfUnused(block);
+            }
+        }
+        forgetLists();
         for (long block = FamilyLayout.FIRST_BLOCK; block < top; block += size(block)) {
             if (BlockLayout.serial(near, block) == 0) {
                 enlist(block);
-            } else {
-                freeIfUnused(block);
             }
+        }
+    }
+
+    private void forgetLists() {
+        for (int sizeClass = 0; sizeClass < FamilyLayout.CLASSES; sizeClass++) {
+            FamilyLayout.firstFree(near, sizeClass, 0);
         }
     }
 

@@ -200,14 +200,41 @@ class BlocksTest {
         requireNoOverlap(others);
         blocks.sweep(Members.slot(OTHER));
         assertThat(blocks.count()).isZero();
+        requireEachFreeBlockOnce();
         assertThat(far).as("far memory that nobody uses").hasSizeLessThanOrEqualTo(1);
         return isDead;
     }
 
+    /// All blocks are free: each is in one list, once.
+    private void requireEachFreeBlockOnce() {
+        var listed = new ArrayList<Long>();
+        for (int sizeClass = 0; sizeClass < FamilyLayout.CLASSES; sizeClass++) {
+            long block = FamilyLayout.firstFree(near, sizeClass);
+            for (; block != 0; block = BlockLayout.next(near, block)) {
+                listed.add(block);
+                assertThat(listed).as("no list runs in a circle").hasSizeLessThan(5000);
+            }
+        }
+        long walked = 0;
+        long top = FamilyLayout.top(near);
+        for (long at = FamilyLayout.FIRST_BLOCK; at < top; walked++) {
+            at += BlockLayout.blockSize(near, at);
+        }
+        assertThat(listed).doesNotHaveDuplicates().hasSize((int) walked);
+    }
+
     private void change(Random random, List<Long> mine, List<Long> others) {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0, 1 -> mine.add(blocks.make(1 + random.nextInt(3000), ME));
             case 2 -> mine.add(blocks.make(BIG, ME));
+            case 3 -> {
+                long carrier = blocks.make(BIG, ME);
+                mine.add(carrier);
+                long sent = blocks.make(3000, ME);
+                BlockLayout.bind(near, sent, carrier);
+                BlockLayout.travelling(near, sent, true);
+                blocks.leave(sent, ME);
+            }
             default -> {
                 if (!mine.isEmpty()) {
                     long block = mine.remove(random.nextInt(mine.size()));
