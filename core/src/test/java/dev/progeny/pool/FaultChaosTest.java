@@ -33,7 +33,8 @@ class FaultChaosTest {
     private static final int OUTSTANDING = 64;
 
     /// On a busy machine the deaths take longer than anybody waits for a test.
-    private static final Duration SHORT = Duration.ofSeconds(Os.current().name().equals("linux") ? 25 : 12);
+    private static final Duration SHORT =
+            Duration.ofSeconds(Os.current().name().equals("linux") ? 25 : 12);
 
     private static final int LEAST_KILLS = 20;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.progeny.NothingLeft;
-import dev.progeny.os.Os;
 import dev.progeny.codec.UnsendableException;
+import dev.progeny.os.Os;
 import dev.progeny.process.ThisProcess;
 import dev.progeny.task.RemoteCallable;
 
