@@ -3,7 +3,6 @@ package dev.progeny.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.progeny.NothingLeft;
-import dev.progeny.os.Os;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ class FaultChaosTest {
     private static final int OUTSTANDING = 64;
 
     /// On a busy machine the deaths take longer than anybody waits for a test.
-    private static final Duration SHORT =
-            Duration.ofSeconds(Os.current().name().equals("linux") ? 25 : 12);
+    private static final Duration SHORT = Duration.ofSeconds(25);
 
     private static final int LEAST_KILLS = 20;
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.progeny.NothingLeft;
 import dev.progeny.codec.UnsendableException;
-import dev.progeny.os.Os;
 import dev.progeny.process.ThisProcess;
 import dev.progeny.task.RemoteCallable;
 
@@ -49,7 +48,7 @@ class FaultTableTest {
     private static final Duration NO_TIME = Duration.ofMillis(100);
 
     private static final Duration NO_TIME_OF_A_BUSY_MACHINE = Duration.ofSeconds(2);
-    private static final int TIMES = Os.current().name().equals("linux") ? 3 : 1;
+    private static final int TIMES = 3;
     private static final int TIMES_WHEN_THERE_IS_TIME = 20;
 
     /// Of tasks that ignore everything.
