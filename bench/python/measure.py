@@ -26,9 +26,9 @@ def _take(sample, seconds, fewest):
 
 
 def report(unit, sample):
-    """Warms up for half the time, measures for all of it, prints the median."""
+    """Warms up for twice the time, measures for all of it, prints the median."""
     words = sys.argv[1:]
     millis = int(words[words.index("--millis") + 1]) if "--millis" in words else 1000
-    _take(sample, millis / 2000, 1)
+    _take(sample, millis / 500, 1)
     value = statistics.median(_take(sample, millis / 1000, FEWEST_SAMPLES))
     print(json.dumps({"value": value, "unit": unit, "check": "ok"}))

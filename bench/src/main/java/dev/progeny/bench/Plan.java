@@ -6,7 +6,7 @@ import java.util.List;
 /// How long a run may take, and how that time is spent.
 ///
 /// @param rounds how often each program is started
-/// @param measuring how long a program measures; it warms up for half of that before
+/// @param measuring how long a program measures; it warms up for twice that before
 /// @param perProgram time for all the rounds of one program of a row; a row that has used up
 ///     its share ends early, but not before its first round
 record Plan(int rounds, Duration measuring, Duration perProgram) {
@@ -28,7 +28,7 @@ record Plan(int rounds, Duration measuring, Duration perProgram) {
         int programs = Math.max(1, rows.stream().mapToInt(Row::programs).sum());
         Duration perProgram = QUICK_TOTAL.dividedBy(programs);
         Duration working = perProgram.dividedBy(QUICK_ROUNDS).minus(START_AND_END);
-        Duration measuring = working.multipliedBy(2).dividedBy(3);
+        Duration measuring = working.dividedBy(3);
         return new Plan(QUICK_ROUNDS, between(measuring), perProgram);
     }
 
