@@ -43,6 +43,20 @@ record NumberArray(int kind, MemorySegment segment) {
         return segment.byteSize();
     }
 
+    /// Room for an array of such a size.
+    static MemorySegment allocate(int kind, int byteSize) {
+        return switch (kind) {
+            case BYTES -> MemorySegment.ofArray(new byte[byteSize]);
+            case SHORTS -> MemorySegment.ofArray(new short[byteSize / Short.BYTES]);
+            case CHARS -> MemorySegment.ofArray(new char[byteSize / Character.BYTES]);
+            case INTS -> MemorySegment.ofArray(new int[byteSize / Integer.BYTES]);
+            case LONGS -> MemorySegment.ofArray(new long[byteSize / Long.BYTES]);
+            case FLOATS -> MemorySegment.ofArray(new float[byteSize / Float.BYTES]);
+            case DOUBLES -> MemorySegment.ofArray(new double[byteSize / Double.BYTES]);
+            default -> throw unknown(kind);
+        };
+    }
+
     /// The array that such memory holds.
     static Object read(int kind, MemorySegment memory) {
         return switch (kind) {
@@ -53,11 +67,14 @@ record NumberArray(int kind, MemorySegment segment) {
             case LONGS -> memory.toArray(JAVA_LONG);
             case FLOATS -> memory.toArray(JAVA_FLOAT);
             case DOUBLES -> memory.toArray(JAVA_DOUBLE);
-            default ->
-                    throw new IllegalStateException(
-                            "no such element in a queue: kind="
-                                    + kind
-                                    + "; use one version of Progeny on all class paths");
+            default -> throw unknown(kind);
         };
+    }
+
+    private static IllegalStateException unknown(int kind) {
+        return new IllegalStateException(
+                "no such element in a queue: kind="
+                        + kind
+                        + "; use one version of Progeny on all class paths");
     }
 }

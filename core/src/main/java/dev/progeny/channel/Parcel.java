@@ -11,15 +11,17 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /// How an element lies in a queue: as the codec's bytes, or, where those are large, as the handle
-/// of a block that holds them. A large array of numbers goes into its block as it is.
+/// of a block that holds them. An array of numbers lies there as it is: it is copied once by who
+/// puts it and once by who takes it.
 ///
-/// | kind | payload                                | block holds                       |
-/// |-----:|----------------------------------------|-----------------------------------|
-/// |    0 | the element, encoded                   |                                   |
-/// |    1 | offset and serial of a block, 16 bytes | the element, encoded              |
-/// |  2–8 | the same                               | a `byte[]`, `short[]`, `char[]`,  |
-/// |      |                                        | `int[]`, `long[]`, `float[]`,     |
-/// |      |                                        | `double[]`, in native byte order  |
+/// |     kind | payload                                | block holds                       |
+/// |---------:|----------------------------------------|-----------------------------------|
+/// |        0 | the element, encoded                   |                                   |
+/// |        1 | offset and serial of a block, 16 bytes | the element, encoded              |
+/// |   2 to 8 | the same                               | a `byte[]`, `short[]`, `char[]`,  |
+/// |          |                                        | `int[]`, `long[]`, `float[]`,     |
+/// |          |                                        | `double[]`, in native byte order  |
+/// | -2 to -8 | such an array                          |                                   |
 ///
 /// Numbers of the handle are big-endian. The block travels with the queue: if nobody takes the
 /// element, it goes when the queue's memory does.
@@ -27,16 +29,13 @@ final class Parcel {
     static final int VALUE = 0;
     static final int LARGE_VALUE = 1;
 
-    /// Arrays from this many bytes on are not encoded.
-    private static final long LARGE_ARRAY = 1 << 20;
-
     private final int kind;
-    private final byte[] bytes;
+    private final MemorySegment payload;
     private final @Nullable Block block;
 
-    private Parcel(int kind, byte[] bytes, @Nullable Block block) {
+    private Parcel(int kind, MemorySegment payload, @Nullable Block block) {
         this.kind = kind;
-        this.bytes = bytes;
+        this.payload = payload;
         this.block = block;
     }
 
@@ -44,8 +43,8 @@ final class Parcel {
         return kind;
     }
 
-    byte[] bytes() {
-        return bytes;
+    MemorySegment payload() {
+        return payload;
     }
 
     /// Packs an element.
@@ -55,13 +54,15 @@ final class Parcel {
     /// @throws dev.progeny.codec.UnsendableException if it cannot be sent
     static Parcel of(Object element, long largest, Block queue) {
         var array = NumberArray.of(element);
-        if (array != null && array.byteSize() >= LARGE_ARRAY && array.byteSize() > largest) {
-            return inBlock(array.kind(), array.segment(), queue);
+        if (array != null) {
+            return array.byteSize() <= largest
+                    ? new Parcel(-array.kind(), array.segment(), null)
+                    : inBlock(array.kind(), array.segment(), queue);
         }
-        byte[] encoded = Codec.java().encode(element);
-        return encoded.length <= largest
+        var encoded = MemorySegment.ofArray(Codec.java().encode(element));
+        return encoded.byteSize() <= largest
                 ? new Parcel(VALUE, encoded, null)
-                : inBlock(LARGE_VALUE, MemorySegment.ofArray(encoded), queue);
+                : inBlock(LARGE_VALUE, encoded, queue);
     }
 
     private static Parcel inBlock(int kind, MemorySegment content, Block queue) {
@@ -74,11 +75,18 @@ final class Parcel {
                             .putLong(handle.offset())
                             .putLong(handle.serial())
                             .array();
-            return new Parcel(kind, bytes, block);
+            return new Parcel(kind, MemorySegment.ofArray(bytes), block);
         } catch (Throwable e) {
             block.close();
             throw e;
         }
+    }
+
+    /// Memory of this process for a payload that is taken.
+    static MemorySegment allocate(int kind, int length) {
+        return kind < 0
+                ? NumberArray.allocate(-kind, length)
+                : MemorySegment.ofArray(new byte[length]);
     }
 
     /// It has been put: what comes of it is the taker's business.
@@ -107,6 +115,9 @@ final class Parcel {
 
     private static @Nullable Object read(
             QueueMemory.Entry entry, Function<Block.Handle, Block> attaching) {
+        if (entry.kind() < 0) {
+            return entry.array();
+        }
         if (entry.kind() == VALUE) {
             return Codec.java().decode(entry.bytes(), 0, entry.bytes().length);
         }
@@ -121,7 +132,7 @@ final class Parcel {
 
     /// Lets go what an element holds that nobody will read.
     static void discard(QueueMemory.Entry entry) {
-        if (entry.kind() != VALUE) {
+        if (entry.kind() > VALUE) {
             Block.attach(handle(entry)).close();
         }
     }

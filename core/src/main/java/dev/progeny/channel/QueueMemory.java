@@ -1,6 +1,5 @@
 package dev.progeny.channel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -25,6 +24,7 @@ import java.util.function.Supplier;
 /// One object for each process; on any memory, with threads or processes.
 final class QueueMemory {
     private static final long PAGE = 4096;
+    private static final long LARGEST = 1L << 30;
 
     private final MemorySegment memory;
     private final BriefLock putLock;
@@ -65,35 +65,43 @@ final class QueueMemory {
         return capacity;
     }
 
-    /// Largest payload that lies in the queue itself.
+    /// Largest payload that lies in the queue itself. Its length has four bytes.
     long largest() {
-        return room / 2;
+        return Math.min(room / 2, LARGEST);
     }
 
-    /// An element as it lies in the queue.
+    /// An element that was taken, or looked at.
     ///
-    /// @param kind what its bytes are
-    /// @param bytes the payload
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Entry(int kind, byte[] bytes) {}
+    /// @param kind what its payload is, see [Parcel]
+    /// @param payload all of an array of this process
+    record Entry(int kind, MemorySegment payload) {
+        Object array() {
+            return payload.heapBase().orElseThrow();
+        }
+
+        byte[] bytes() {
+            return (byte[]) array();
+        }
+    }
 
     /// Puts an element if there is room.
     ///
     /// @param isAllowed asked under the lock, so that nothing is put after it said no
     /// @return false if there is no room, or it is not allowed
-    boolean tryPut(int kind, byte[] bytes, BooleanSupplier isAllowed) {
+    boolean tryPut(int kind, MemorySegment payload, BooleanSupplier isAllowed) {
+        int length = (int) payload.byteSize();
         putLock.acquire();
         try {
             long tail = (long) QueueLayout.TAIL.getOpaque(memory, 0L);
-            long start = startIfRoom(tail, bytes.length);
+            long start = startIfRoom(tail, length);
             if (start < 0 || !isAllowed.getAsBoolean()) {
                 return false;
             }
-            copyIn(bytes, start);
+            copyIn(payload, length, start);
             step.run();
             long slot = slot(tail);
             memory.set(JAVA_LONG, slot, start);
-            memory.set(JAVA_INT, slot + 8, bytes.length);
+            memory.set(JAVA_INT, slot + 8, length);
             memory.set(JAVA_INT, slot + 12, kind);
             step.run();
             QueueLayout.TAIL.setRelease(memory, 0L, tail + 1); // pairs with tail()
@@ -142,20 +150,22 @@ final class QueueMemory {
         return QueueLayout.LAYOUT.byteSize() + (element & slotMask) * QueueLayout.SLOT;
     }
 
-    private void copyIn(byte[] bytes, long start) {
-        int offset = (int) (start & (room - 1));
-        int first = (int) Math.min(bytes.length, room - offset);
-        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, payloadsAt + offset, first);
-        MemorySegment.copy(bytes, first, memory, JAVA_BYTE, payloadsAt, bytes.length - first);
+    private void copyIn(MemorySegment payload, int length, long start) {
+        long offset = start & (room - 1);
+        long first = Math.min(length, room - offset);
+        MemorySegment.copy(payload, 0, memory, payloadsAt + offset, first);
+        if (first < length) {
+            MemorySegment.copy(payload, first, memory, payloadsAt, length - first);
+        }
     }
 
-    private byte[] copyOut(long start, int length) {
-        var bytes = new byte[length];
-        int offset = (int) (start & (room - 1));
-        int first = (int) Math.min(length, room - offset);
-        MemorySegment.copy(memory, JAVA_BYTE, payloadsAt + offset, bytes, 0, first);
-        MemorySegment.copy(memory, JAVA_BYTE, payloadsAt, bytes, first, length - first);
-        return bytes;
+    private void copyOut(long start, MemorySegment payload, int length) {
+        long offset = start & (room - 1);
+        long first = Math.min(length, room - offset);
+        MemorySegment.copy(memory, payloadsAt + offset, payload, 0, first);
+        if (first < length) {
+            MemorySegment.copy(memory, payloadsAt, payload, first, length - first);
+        }
     }
 
     /// Takes the oldest element.
@@ -199,9 +209,11 @@ final class QueueMemory {
     /// An element that is there, under the take lock.
     Entry entry(long element) {
         long slot = slot(element);
+        int length = memory.get(JAVA_INT, slot + 8);
         int kind = memory.get(JAVA_INT, slot + 12);
-        return new Entry(
-                kind, copyOut(memory.get(JAVA_LONG, slot), memory.get(JAVA_INT, slot + 8)));
+        var payload = Parcel.allocate(kind, length);
+        copyOut(memory.get(JAVA_LONG, slot), payload, length);
+        return new Entry(kind, payload);
     }
 
     long head() {

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// thread that puts it, so what cannot be sent is thrown there and the queue does not notice;
 /// it is decoded in the thread that takes it, so what cannot be read fails that one call, and the
 /// next element is intact. Elements are copies. What is too large for the queue's own memory takes
-/// memory of its own, and primitive arrays above a megabyte go there without being encoded.
+/// memory of its own. Arrays of numbers are not encoded: putting copies them once, and taking once.
 ///
 /// The queue travels as a small handle: captured by a task, as argument, result or element. It is
 /// safe for use by any threads of any processes. An element *happens before* its being taken, also
@@ -136,7 +136,7 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
                 element,
                 parcel -> {
                     boolean isPut = tryPut(parcel);
-                    while (!isPut && gate.awaitRoom(parcel.bytes().length, deadline)) {
+                    while (!isPut && gate.awaitRoom((int) parcel.payload().byteSize(), deadline)) {
                         isPut = tryPut(parcel);
                     }
                     return isPut;
@@ -169,7 +169,9 @@ public final class SharedQueue<E> extends AbstractQueue<E> implements BlockingQu
                 gate.open(
                         () ->
                                 memory.tryPut(
-                                        parcel.kind(), parcel.bytes(), () -> !gate.hasEndedNow()));
+                                        parcel.kind(),
+                                        parcel.payload(),
+                                        () -> !gate.hasEndedNow()));
         if (isPut) {
             gate.ringFilled();
         } else {

@@ -40,7 +40,7 @@ class QueueMemoryTest {
     }
 
     private static boolean put(QueueMemory queue, int number, int length) {
-        return queue.tryPut(number, payload(number, length), () -> true);
+        return queue.tryPut(number, MemorySegment.ofArray(payload(number, length)), () -> true);
     }
 
     @Test
@@ -106,7 +106,7 @@ class QueueMemoryTest {
     void nothingIsPutThatIsNotAllowed() {
         try (var arena = Arena.ofShared()) {
             var queue = queue(memory(arena, 3));
-            assertThat(queue.tryPut(1, new byte[1], () -> false)).isFalse();
+            assertThat(queue.tryPut(1, MemorySegment.ofArray(new byte[1]), () -> false)).isFalse();
             assertThat(queue.tryTake()).isNull();
         }
     }
@@ -218,7 +218,7 @@ class QueueMemoryTest {
 
     private static void putAll(QueueMemory queue, int count) {
         for (int number = 0; number < count; number++) {
-            while (!queue.tryPut(number, new byte[number % 50], () -> true)) {
+            while (!put(queue, number, number % 50)) {
                 Thread.onSpinWait();
             }
         }
