@@ -7,6 +7,7 @@ import dev.progeny.channel.Handshake.Message;
 import dev.progeny.channel.Handshake.State;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 
 /// The handshake as bytes, without a socket.
+@Tag("any-os")
 class HandshakeTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private final AuthKey key = AuthKey.random();

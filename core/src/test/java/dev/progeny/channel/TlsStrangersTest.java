@@ -1,9 +1,12 @@
 package dev.progeny.channel;
 
+import org.junit.jupiter.api.Tag;
+
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /// The same strangers before a listener that speaks TLS, and does not let them speak otherwise.
+@Tag("any-os")
 class TlsStrangersTest extends StrangersTest {
     /// What TLS takes for a stranger before it knows him: buffers of three records, and its state.
     private static final long MOST_ALLOCATED_FOR_ONE = 1 << 20;

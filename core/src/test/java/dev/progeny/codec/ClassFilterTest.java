@@ -3,6 +3,7 @@ package dev.progeny.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.File;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 import javax.management.ObjectName;
 
 /// Only what is on the list is made.
+@Tag("any-os")
 class ClassFilterTest {
     record Point(int x) implements Serializable {}
 

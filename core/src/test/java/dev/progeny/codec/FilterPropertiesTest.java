@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import javax.management.ObjectName;
 
 /// The system properties that widen and narrow what a JVM decodes.
+@Tag("any-os")
 @Tag("process")
 class FilterPropertiesTest {
     private static final int READ = 3;

@@ -9,6 +9,7 @@ import dev.progeny.task.RemoteFunction;
 import dev.progeny.task.RemoteRunnable;
 import dev.progeny.task.RemoteSupplier;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
 
 /// Lambdas travel, as objects and as tasks.
+@Tag("any-os")
 class LambdaTest {
     private static final Codec CODEC = Codec.java();
 

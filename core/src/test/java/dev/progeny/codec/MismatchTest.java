@@ -3,6 +3,7 @@ package dev.progeny.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /// Two processes that do not have the same classes get an error that says so.
+@Tag("any-os")
 class MismatchTest {
     record Point(int x, int y) implements Serializable {}
 

@@ -2,6 +2,7 @@ package dev.progeny.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What goes in comes out, as JDK serialization would give it.
+@Tag("any-os")
 class RoundTripTest {
     private static final Codec CODEC = Codec.java();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.progeny.task.RemoteTaskException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /// Throwables always travel.
+@Tag("any-os")
 class ThrowablesTest {
 
     static class Attributed extends Exception {

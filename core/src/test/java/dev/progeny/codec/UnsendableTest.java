@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteFunction;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /// What cannot be sent is refused by the sender, who is told why. EXF-01, POL-07, X-EXE-04
+@Tag("any-os")
 class UnsendableTest {
     private static final String HERE = UnsendableTest.class.getName();
 

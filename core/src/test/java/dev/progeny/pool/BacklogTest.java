@@ -2,11 +2,13 @@ package dev.progeny.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
 
+@Tag("any-os")
 class BacklogTest {
     private final Backlog backlog = new Backlog();
     private final List<WorkUnit> units = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.progeny.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ import java.util.Random;
 
 /// Sizes of the batches of a map, on a clock of our own: a whole map is played through, item by
 /// item, with workers that take no time for anything else but a fixed cost of each batch.
+@Tag("any-os")
 class BatchSizesTest {
     private static final long MICRO = 1_000;
     private static final long MILLI = 1_000_000;

@@ -2,11 +2,13 @@ package dev.progeny.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.function.IntToLongFunction;
 
 /// The slowest item of a batch, by a clock that is moved by hand.
+@Tag("any-os")
 class ItemClockTest {
     private final ItemClock clock = new ItemClock();
     private long now = 1_000_000;

@@ -28,6 +28,10 @@ import java.util.stream.IntStream;
 @ExtendWith(NothingLeft.class)
 class PoolLimitTest {
     private static final Duration SHORT = Duration.ofMillis(100);
+
+    /// A worker that is killed before it gets a processor has not said where its task was.
+    private static final Duration FOR_A_STACK = Duration.ofSeconds(2);
+
     private static final Duration LONG = Duration.ofSeconds(20);
 
     @TempDir Path directory;
@@ -53,7 +57,9 @@ class PoolLimitTest {
     // PEB-01, PEB-16
     @Test
     void aTaskThatRunsTooLongFailsWithItsStackAndItsWorkerIsReplaced() throws Exception {
-        try (var pool = strictPool(1)) {
+        try (var pool =
+                ProcessPool.open(
+                        o -> o.withWorkers(1).withStopGraces(Duration.ZERO, FOR_A_STACK, SHORT))) {
             long before = pool.call(PoolLimitTest::pid);
             var heard = new CompletableFuture<Throwable>();
 

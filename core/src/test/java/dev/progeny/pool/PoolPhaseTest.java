@@ -8,6 +8,7 @@ import static dev.progeny.pool.PoolPhase.STOPPING;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /// Each phase of a pool with each event.
+@Tag("any-os")
 class PoolPhaseTest {
 
     private static Map<PoolPhase.Event, PoolPhase> after(

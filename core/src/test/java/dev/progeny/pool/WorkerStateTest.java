@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.pool.WorkerState.Event;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.util.Map;
 
 /// All pairs of state and event.
+@Tag("any-os")
 class WorkerStateTest {
     private static final Map<WorkerState, Map<Event, WorkerState>> LEGAL =
             Map.of(
