@@ -72,7 +72,7 @@ class BatchSizesTest {
     @Test
     void largeItemsTravelInSmallBatches() {
         var sizes = after(1_000, 1_000 * MICRO);
-        sizes.encoded(10, 10 * 300_000);
+        sizes.encoded(10, 10 * 20_000);
 
         assertThat(sizes.next(1_000_000)).isEqualTo(3);
         sizes.encoded(1, 100_000_000);
