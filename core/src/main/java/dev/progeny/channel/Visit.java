@@ -42,7 +42,14 @@ final class Visit {
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot connect: address=" + address + ", reason=" + e.getMessage(), e);
+                    "cannot connect: address="
+                            + address
+                            + ", reason="
+                            + e.getMessage()
+                            + (e instanceof SilentException && options.tls() == null
+                                    ? "; does the listener speak TLS?"
+                                    : ""),
+                    e);
         } catch (UnsupportedOperationException e) {
             throw new IllegalArgumentException(
                     "this platform has no such sockets: address=" + address + "; use Address.Tcp",
@@ -71,6 +78,8 @@ final class Visit {
                 registered.interestOps(next);
                 await(selector, deadline);
             }
+        } catch (SocketTimeoutException e) {
+            throw new SilentException("no answer in time");
         }
         if (!introduction.isAuthenticated()) {
             throw new AuthenticationException(
@@ -78,6 +87,16 @@ final class Visit {
                             + introduction.refusal()
                             + "; give both sides the same AuthKey",
                     null);
+        }
+    }
+
+    /// Somebody took the connection, and then said nothing: each waits for the other one, if only
+    /// he speaks TLS.
+    private static final class SilentException extends SocketTimeoutException {
+        private static final long serialVersionUID = 1L;
+
+        SilentException(String message) {
+            super(message);
         }
     }
 

@@ -17,17 +17,17 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// A key and its certificate for 127.0.0.1, made by the JDK's `keytool`; travels.
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record TlsKeys(byte[] store) implements Serializable {
+public record TlsKeys(byte[] store) implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String PASSWORD = "only for tests";
 
     /// What the listeners of tests have.
-    static TlsKeys ofListener() {
+    public static TlsKeys ofListener() {
         return Made.LISTENER;
     }
 
     /// Of somebody else.
-    static TlsKeys ofAnother() {
+    public static TlsKeys ofAnother() {
         return Made.ANOTHER;
     }
 
@@ -73,12 +73,12 @@ record TlsKeys(byte[] store) implements Serializable {
     }
 
     /// Options of a listener that has these keys.
-    UnaryOperator<ConnectionOptions> listening() {
+    public UnaryOperator<ConnectionOptions> listening() {
         return o -> o.withTls(context(true, false));
     }
 
     /// Options of a client that believes this certificate and no other.
-    UnaryOperator<ConnectionOptions> believing() {
+    public UnaryOperator<ConnectionOptions> believing() {
         return o -> o.withTls(context(false, true));
     }
 

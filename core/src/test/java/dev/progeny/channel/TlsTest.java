@@ -95,7 +95,7 @@ class TlsTest {
         try (var listener = listen()) {
             assertThatThrownBy(() -> Connection.connect(quick, listener.address(), key))
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("no answer in time");
+                    .hasMessageContaining("no answer in time; does the listener speak TLS?");
             assertServes(listener);
         }
         try (var listener = Listener.bind(Address.Tcp.loopback(), key)) {

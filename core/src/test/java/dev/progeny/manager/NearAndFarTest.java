@@ -7,7 +7,9 @@ import dev.progeny.NothingLeft;
 import dev.progeny.channel.Address;
 import dev.progeny.channel.AuthKey;
 import dev.progeny.channel.AuthenticationException;
+import dev.progeny.channel.ConnectionOptions;
 import dev.progeny.channel.SharedQueue;
+import dev.progeny.channel.TlsKeys;
 import dev.progeny.process.ChildProcess;
 import dev.progeny.sync.AbandonedLockException;
 
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /// Servers and clients that are no relatives, on sockets: several addresses, a line that goes dead,
 /// a server that is started anew.
@@ -60,6 +63,34 @@ class NearAndFarTest {
         assertThatThrownBy(() -> Manager.connect(new Address.Tcp("127.0.0.1", 1), key))
                 .isInstanceOf(ServerGoneException.class)
                 .hasMessageContaining("cannot be reached");
+    }
+
+    @Test
+    void throughTlsServesWhoBelievesTheCertificateAndNobodyElse() throws Exception {
+        var keys = TlsKeys.ofListener();
+        try (var server =
+                Manager.serve(
+                        o -> o.withConnection(keys.listening()),
+                        new Address.Tcp("127.0.0.1", 0),
+                        key)) {
+            server.bind("list", server.list());
+            var address = server.address();
+            try (var client =
+                    Manager.connect(o -> o.withConnection(keys.believing()), address, key)) {
+                @SuppressWarnings("unchecked")
+                RemoteList<String> list = client.lookup("list", RemoteList.class);
+                list.add("unreadable on the way");
+                assertThat(list.snapshot()).containsExactly("unreadable on the way");
+            }
+            var foreign = TlsKeys.ofAnother().believing();
+            assertThatThrownBy(() -> Manager.connect(o -> o.withConnection(foreign), address, key))
+                    .hasMessageContaining("TLS");
+            UnaryOperator<ConnectionOptions> quick =
+                    o -> o.withHandshakeTimeout(Duration.ofMillis(500));
+            assertThatThrownBy(() -> Manager.connect(o -> o.withConnection(quick), address, key))
+                    .isInstanceOf(ServerGoneException.class)
+                    .hasMessageContaining("does the listener speak TLS?");
+        }
     }
 
     @Test
