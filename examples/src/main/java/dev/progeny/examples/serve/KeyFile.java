@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.EnumSet;
 
 /// A file that holds a key: nobody but its owner may read it.
@@ -33,19 +34,31 @@ final class KeyFile {
     /// The key in a file: all of its bytes, but for a line end at the end.
     static AuthKey read(Path file) throws Unusable {
         try {
+            return AuthKey.of(secret(file));
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("no key in the file: file=" + file + "; " + e.getMessage());
+        }
+    }
+
+    /// All bytes of a file that others cannot read, but for a line end at the end.
+    static byte[] secret(Path file) throws Unusable {
+        byte[] bytes = bytes(file);
+        int length = bytes.length;
+        while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) {
+            length--;
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /// All bytes of a file that others cannot read.
+    static byte[] bytes(Path file) throws Unusable {
+        try {
             if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
                 requirePrivate(file);
             }
-            byte[] bytes = Files.readAllBytes(file);
-            int length = bytes.length;
-            while (length > 0 && (bytes[length - 1] == '\n' || bytes[length - 1] == '\r')) {
-                length--;
-            }
-            return AuthKey.of(java.util.Arrays.copyOf(bytes, length));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new Unusable("cannot read the key: file=" + file + ", reason=" + e);
-        } catch (IllegalArgumentException e) {
-            throw new Unusable("no key in the file: file=" + file + "; " + e.getMessage());
         }
     }
 

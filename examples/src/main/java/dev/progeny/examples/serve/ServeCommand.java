@@ -5,6 +5,8 @@ import dev.progeny.codec.ClassFilter;
 import dev.progeny.manager.Manager;
 import dev.progeny.manager.ManagerOptions;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
 
 /// `progeny serve`: managed objects for clients that are no relatives.
 ///
@@ -80,6 +84,21 @@ public final class ServeCommand implements Callable<Integer> {
     private int clients = 1000;
 
     @Option(
+            names = "--tls",
+            paramLabel = "FILE",
+            description = {
+                "Serve through TLS 1.3, with the key and the certificate in this PKCS #12 file;",
+                "nobody but you may read it. Clients have to believe the certificate."
+            })
+    private @Nullable Path keyStore;
+
+    @Option(
+            names = "--tls-password",
+            paramLabel = "FILE",
+            description = "What opens the file of --tls; nobody but you may read it.")
+    private @Nullable Path keyStorePassword;
+
+    @Option(
             names = "--message-limit",
             paramLabel = "BYTES",
             description = "Longest arguments or result of a call. Default: 1 GiB.")
@@ -113,7 +132,9 @@ public final class ServeCommand implements Callable<Integer> {
     private int serve(Address where) throws KeyFile.Unusable, InterruptedException {
         var told = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
-        try (var manager = Manager.serve(this::options, where, KeyFile.read(key))) {
+        var secret = KeyFile.read(key);
+        var tls = keyStore == null ? null : TlsFile.read(keyStore, keyStorePassword);
+        try (var manager = Manager.serve(o -> options(o, tls), where, secret)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(told, closed), "serve-end"));
             maps.forEach(name -> manager.bind(name, manager.map()));
             out.println("serving at " + text(manager.address()));
@@ -125,11 +146,13 @@ public final class ServeCommand implements Callable<Integer> {
         return DONE;
     }
 
-    private ManagerOptions options(ManagerOptions defaults) {
-        return defaults.withFilter(ClassFilter.only(allowed.toArray(String[]::new)))
-                .withLease(Duration.ofSeconds(lease))
-                .withClients(clients)
-                .withMessageLimit(messageLimit);
+    private ManagerOptions options(ManagerOptions defaults, @Nullable SSLContext tls) {
+        var options =
+                defaults.withFilter(ClassFilter.only(allowed.toArray(String[]::new)))
+                        .withLease(Duration.ofSeconds(lease))
+                        .withClients(clients)
+                        .withMessageLimit(messageLimit);
+        return tls == null ? options : options.withConnection(o -> o.withTls(tls));
     }
 
     /// The JVM ends, by SIGTERM or Ctrl-C: has the server closed first.
