@@ -13,10 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// All that must be the same for an archive to be good, as a text.
 ///
 /// The JVM checks its own build and most options, but no jar of an application (JDK-8377932): with
-/// a library replaced in place it would run the old one's classes. So the jar's identity is here.
+/// a library replaced in place it would run the old one's classes. So each jar's identity is here.
 final class ArchiveKey {
     /// Raised when what an archive holds, or how it is made, changes.
     private static final String VERSION = "1";
+
+    /// Each is looked at for each start.
+    private static final int MOST_FILES = 300;
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -34,21 +37,22 @@ final class ArchiveKey {
     /// @return null where there can be no archive for it
     static @Nullable String textOf(Recipe recipe) {
         var kept = KeptOptions.of(recipe.options());
-        var library = FileFacts.of(recipe.library());
         String jdk = JDKS.computeIfAbsent(recipe.java(), ArchiveKey::jdk);
-        if (kept == null || library == null || !library.isRegular() || jdk.isEmpty()) {
+        if (kept == null || jdk.isEmpty() || recipe.files().size() > MOST_FILES) {
             return null;
         }
-        return String.join(
-                "\n",
-                VERSION,
-                Os.current().name(),
-                recipe.role(),
-                jdk,
-                recipe.library().toString(),
-                library.identity(),
-                String.join("\n", kept),
-                String.join("\n", recipe.code()));
+        var text = new StringBuilder();
+        for (String part : List.of(VERSION, Os.current().name(), recipe.role(), jdk)) {
+            text.append(part).append('\n');
+        }
+        for (var file : recipe.files()) {
+            var facts = FileFacts.of(file);
+            if (facts == null || !facts.isRegular()) {
+                return null;
+            }
+            text.append(file).append(' ').append(facts.identity()).append('\n');
+        }
+        return text + String.join("\n", kept) + "\n" + String.join("\n", recipe.code());
     }
 
     /// The JDK of a launcher, looked at once: one that is replaced under a running JVM breaks that

@@ -41,7 +41,7 @@ final class Cache {
     static final long MOST_BYTES = 200L << 20;
 
     /// After so long a training that has not ended is one whose processes were killed.
-    static final Duration LONGEST_TRAINING = Duration.ofMinutes(2);
+    static final Duration LONGEST_TRAINING = Duration.ofMinutes(5);
 
     private static final Duration NEXT_ATTEMPT = Duration.ofDays(7);
 

@@ -37,18 +37,18 @@ final class Candidate {
             state = state.after(Event.LOST);
             archive = null;
         }
-        if (state == ArchiveState.UNSEEN || state == ArchiveState.WANTED) {
+        if (archive == null && state != ArchiveState.NONE) {
             look();
         }
         if (state == ArchiveState.WANTED) {
             starts++;
             if (mode == Mode.NOW) {
-                train(recipe);
+                train(recipe, true);
             } else if (mode == Mode.AUTO && starts == FEWEST_STARTS) {
                 Executor virtual = Thread::startVirtualThread;
                 var later =
                         CompletableFuture.delayedExecutor(PAUSE_SECONDS, TimeUnit.SECONDS, virtual);
-                later.execute(() -> train(recipe));
+                later.execute(() -> train(recipe, false));
             }
         }
         return archive;
@@ -56,13 +56,17 @@ final class Candidate {
 
     private void look() {
         archive = cache.find(name);
-        state = state.after(archive == null ? Event.MISSED : Event.FOUND);
+        if (archive != null) {
+            state = state.after(Event.FOUND);
+        } else if (state != ArchiveState.TRAINING) {
+            state = state.after(Event.MISSED);
+        }
     }
 
     /// A caller that holds the lock lets the next starts wait for it, too.
-    private void train(Recipe recipe) {
+    private void train(Recipe recipe, boolean isUrgent) {
         if (begin()) {
-            end(new Training(name, recipe, cache).run());
+            end(new Training(name, recipe, cache, isUrgent).run());
         }
     }
 
@@ -80,6 +84,7 @@ final class Candidate {
             state = state.after(Event.GIVEN_UP);
         } else if (state == ArchiveState.TRAINING) {
             look();
+            state = archive == null ? state.after(Event.MISSED) : state;
         }
     }
 

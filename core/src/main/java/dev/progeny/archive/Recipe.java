@@ -8,15 +8,15 @@ import java.util.function.Supplier;
 ///
 /// @param java the launcher, with its path
 /// @param options all JVM options of the child that come before its code
-/// @param library the jar whose classes the archive is to hold
-/// @param code the options that name this jar as the code, and the main class; in the child's own
-///     command the user's code may follow behind the jar
+/// @param files the jars whose classes the archive is to hold
+/// @param code the options that name these jars as the code, and the main class; in the child's own
+///     command the user's class path may follow behind them
 /// @param role which kind of child it is: each has its own archive
 /// @param rehearsal what to run for the recording
 public record Recipe(
         String java,
         List<String> options,
-        Path library,
+        List<Path> files,
         List<String> code,
         String role,
         Supplier<Rehearsal> rehearsal) {
@@ -24,6 +24,7 @@ public record Recipe(
     /// Makes a recipe.
     public Recipe {
         options = List.copyOf(options);
+        files = List.copyOf(files);
         code = List.copyOf(code);
     }
 

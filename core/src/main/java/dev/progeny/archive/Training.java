@@ -22,8 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The making of one archive: a shell that runs three JVMs one after the other, at the lowest
-/// priority, and watches its parent. A second of one processor, in all.
+/// The making of one archive: a shell that runs three JVMs one after the other, at low priority
+/// where nobody waits, and watches its parent. A second of one processor, in all.
 ///
 /// The JVMs are real children but for their private channel, which is files here: what they read
 /// is written before, and what they say is compared with what they should.
@@ -32,7 +32,11 @@ import java.util.concurrent.TimeoutException;
 /// whether killed or not. So there is no moment at which a kill of the parent leaves something.
 final class Training {
     private static final String SHELL = "/bin/sh";
-    private static final int LIMIT_SECONDS = 60;
+
+    /// A tenth of a processor that others want; with 19 it would be a hundredth, and a minute.
+    private static final String LOW_PRIORITY = "nice -n 10";
+
+    private static final int LIMIT_SECONDS = 120;
     private static final int LOOK_MILLIS = 50;
 
     /// Exit code of the script: a JVM has failed, or answered something else. Any other one says
@@ -57,7 +61,7 @@ final class Training {
     /// stays until its parent has taken the archive and removed the directory.
     private static final String SCRIPT =
             """
-            parent=$1 java=$2 directory=$3 low=
+            parent=$1 java=$2 directory=$3 low=$8
             umask 077
             mkdir "$directory" && cd "$directory" || exit 4
             leave() {
@@ -81,7 +85,7 @@ final class Training {
             printf %s "$5" >record
             printf %s "$6" >create
             printf %s "$7" >check
-            command -v nice >/dev/null 2>&1 && low='nice -n 19'
+            command -v nice >/dev/null 2>&1 || low=
             run record
             run create
             run check
@@ -95,6 +99,7 @@ final class Training {
     private final String name;
     private final Recipe recipe;
     private final Cache cache;
+    private final boolean isUrgent;
     private final Path directory;
     private final Path archive;
     private final CompletableFuture<WaitStatus> end = new CompletableFuture<>();
@@ -109,10 +114,12 @@ final class Training {
         ENDED
     }
 
-    Training(String name, Recipe recipe, Cache cache) {
+    /// @param isUrgent whether somebody waits for it
+    Training(String name, Recipe recipe, Cache cache, boolean isUrgent) {
         this.name = name;
         this.recipe = recipe;
         this.cache = cache;
+        this.isUrgent = isUrgent;
         this.directory = cache.trainingOf(name);
         this.archive = directory.resolve("archive.aot");
     }
@@ -135,7 +142,9 @@ final class Training {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Outcome.ENDED;
-        } catch (IOException | RuntimeException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            return Outcome.ENDED; // a machine with much to do, and we come last
+        } catch (IOException | RuntimeException e) {
             cache.fail(name);
             return Outcome.FAILED;
         }
@@ -214,7 +223,8 @@ final class Training {
                         octal(message),
                         options(List.of("-XX:AOTMode=record", configuration), true),
                         options(List.of("-XX:AOTMode=create", configuration, cacheOption), false),
-                        options(List.of("-XX:AOTMode=on", cacheOption), true));
+                        options(List.of("-XX:AOTMode=on", cacheOption), true),
+                        isUrgent ? "" : LOW_PRIORITY);
         return os.spawn(
                 new SpawnRequest(
                         command,

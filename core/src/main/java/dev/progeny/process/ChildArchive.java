@@ -10,19 +10,12 @@ import dev.progeny.task.RemoteRunnable;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Asks for an archive for a child, see [dev.progeny.archive.Archives].
-///
-/// There can be one where the child's code is a class path that begins with a jar in which this
-/// library is. Not for modules: the JVM takes an archive only with the very same module path.
 final class ChildArchive {
     private static final int CAPTURED = 41;
-    private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
     private ChildArchive() {}
 
@@ -32,24 +25,17 @@ final class ChildArchive {
     /// @param options its JVM options
     /// @param code what [ChildCode] says
     /// @param task what it will run
-    static Archives.Use of(String java, List<String> options, List<String> code, Object task) {
-        if (!code.getFirst().equals(NATIVE_ACCESS) || !code.get(1).equals("-cp")) {
+    static Archives.Use of(String java, List<String> options, ChildCode code, Object task) {
+        if (code.recorded().isEmpty()) {
             return Archives.Use.NONE;
         }
-        String library = Library.location();
-        String classPath = code.get(2);
-        if (!classPath.equals(library) && !classPath.startsWith(library + File.pathSeparator)) {
-            return Archives.Use.NONE;
-        }
-        var all = new ArrayList<>(options);
-        all.add(NATIVE_ACCESS);
         var rehearsal = task instanceof Rehearsed rehearsed ? rehearsed.rehearsal() : null;
         var recipe =
                 new Recipe(
                         java,
-                        all,
-                        Path.of(library),
-                        ChildCode.onClassPath(library),
+                        options,
+                        code.files(),
+                        code.recorded(),
                         rehearsal == null ? "child" : rehearsal.getClass().getName(),
                         () -> conversation(rehearsal));
         return Archives.shared().forStart(recipe, ThisProcess.depth() == 0);

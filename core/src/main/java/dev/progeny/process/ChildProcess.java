@@ -122,7 +122,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         var session = new ChildSession(this, classes, options.stdio(), this::reply);
         var request =
                 new SpawnRequest(
-                        ChildCommand.of(java, jvmOptions, archive.options(), code),
+                        ChildCommand.of(java, jvmOptions, archive.options(), code.options()),
                         ChildCommand.environment(options),
                         options.directory(),
                         Streams.of(options.stdio()),

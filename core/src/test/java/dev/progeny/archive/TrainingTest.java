@@ -27,7 +27,7 @@ class TrainingTest {
         return new Recipe(
                 java,
                 List.of(),
-                scratch,
+                List.of(),
                 List.of("-cp", "nowhere.jar", "Nothing"),
                 "test",
                 () -> new Recipe.Rehearsal(new byte[] {0, '%', -1}, new byte[] {1}));
@@ -36,7 +36,7 @@ class TrainingTest {
     private List<String> outcome(String java, Training.Outcome expected) throws IOException {
         var cache = new Cache(scratch.resolve("cache"), 1000);
         assertThat(cache.prepare("aa")).isTrue();
-        assertThat(new Training("aa", recipe(java), cache).run()).isEqualTo(expected);
+        assertThat(new Training("aa", recipe(java), cache, true).run()).isEqualTo(expected);
         try (var files = Files.list(scratch.resolve("cache"))) {
             return files.map(file -> file.getFileName().toString()).toList();
         }

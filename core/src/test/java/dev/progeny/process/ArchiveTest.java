@@ -93,7 +93,7 @@ class ArchiveTest {
 
     @Test
     void archiveIsMadeInTheBackgroundAfterSomeStarts() throws Exception {
-        assertThat(program().run("auto", Repeats.class)).isEqualTo("from the archive, at last\n");
+        assertThat(program().run("auto", Repeats.class)).isEqualTo(FROM_ARCHIVE);
         onlyFile();
     }
 
@@ -130,6 +130,20 @@ class ArchiveTest {
 
         assertThat(program().run("use", Names.class)).isEqualTo("progeny-orphan-WATCH\n");
         packTheLibrary();
+    }
+
+    @Test
+    void programOfModulesHasAnArchiveForTheVerySameModules() throws Exception {
+        var modules = Files.createDirectory(directory.resolve("modules"));
+        Files.copy(library, modules.resolve("progeny.jar"));
+        ArchivedProgram.packModule(modules.resolve("app.jar"), directory);
+
+        assertThat(program().runModules("now", modules)).isEqualTo(FROM_ARCHIVE);
+        onlyFile();
+        assertThat(program().runModules("use", modules)).isEqualTo(FROM_ARCHIVE);
+
+        ArchivedProgram.packModule(modules.resolve("app.jar"), directory);
+        assertThat(program().runModules("use", modules)).isEqualTo(PLAIN);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
@@ -26,22 +27,82 @@ record ArchivedProgram(Path directory, Path library, Path cache) {
     /// @return what it printed
     String run(String mode, Class<?> main) throws Exception {
         try (var program = start(mode, main)) {
-            var outcome = program.await();
-            assertThat(outcome.err()).isEmpty();
-            return outcome.out();
+            return endOf(program);
         }
     }
 
     Program start(String mode, Class<?> main) {
-        return Program.start(
-                directory,
-                List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Ddev.progeny.archive=" + mode,
-                        "-Ddev.progeny.archive.directory=" + cache,
-                        "-cp",
-                        classPath(),
-                        main.getName()));
+        return start(
+                mode, "--enable-native-access=ALL-UNNAMED", "-cp", classPath(), main.getName());
+    }
+
+    private Program start(String mode, String... code) {
+        var arguments = new ArrayList<String>();
+        arguments.add("-Ddev.progeny.archive=" + mode);
+        arguments.add("-Ddev.progeny.archive.directory=" + cache);
+        arguments.addAll(List.of(code));
+        return Program.start(directory, arguments);
+    }
+
+    /// Runs what [#packModule] packed.
+    String runModules(String mode, Path modules) throws Exception {
+        try (var program =
+                start(
+                        mode,
+                        "--enable-native-access=dev.progeny",
+                        "-p",
+                        modules.toString(),
+                        "-m",
+                        "app/app.Main")) {
+            return endOf(program);
+        }
+    }
+
+    /// On a machine with much to do, what is made in the background takes long.
+    private static String endOf(Program program) throws Exception {
+        program.handle().onExit().get(100, TimeUnit.SECONDS);
+        var outcome = program.await();
+        assertThat(outcome.err()).isEmpty();
+        return outcome.out();
+    }
+
+    /// Makes a module with a program like [ArchivePrograms.Asks].
+    static void packModule(Path jar, Path scratch) throws IOException {
+        var source = Files.createDirectories(scratch.resolve("source/app"));
+        var descriptor = source.resolveSibling("module-info.java");
+        Files.writeString(descriptor, "module app { requires dev.progeny; }");
+        Files.writeString(
+                source.resolve("Main.java"),
+                """
+                package app;
+                import java.nio.file.*;
+                public class Main {
+                    public static void main(String[] arguments) throws Exception {
+                        try (var child = dev.progeny.process.ChildProcess.start(() -> seen())) {
+                            System.out.println("42 " + child.result().get());
+                        }
+                    }
+                    static String seen() throws Exception {
+                        return Files.readString(Path.of("/proc/self/maps")).contains(".aot")
+                                ? "from the archive" : "plain";
+                    }
+                }
+                """);
+        var classes = scratch.resolve("module");
+        int code =
+                ToolProvider.findFirst("javac")
+                        .orElseThrow()
+                        .run(
+                                System.out,
+                                System.err,
+                                "-p",
+                                Library.location(),
+                                "-d",
+                                classes.toString(),
+                                descriptor.toString(),
+                                source.resolve("Main.java").toString());
+        assertThat(code).isZero();
+        packLibrary(jar, classes);
     }
 
     private String classPath() {
