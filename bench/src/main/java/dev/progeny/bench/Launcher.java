@@ -68,6 +68,7 @@ final class Launcher implements Contest.Runner {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Ddev.progeny.archive=use", // making one would disturb what is measured
                 "-cp",
                 String.join(
                         File.pathSeparator,

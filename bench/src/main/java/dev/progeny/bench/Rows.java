@@ -18,6 +18,9 @@ final class Rows {
                     Row.of("spawn-result", "ms", LOWER, java("SpawnResult"))
                             .against("python", python("spawn_result"), 0.8)
                             .against("hello", java("HelloStart"), 1.3),
+                    Row.of("spawn-plain", "ms", LOWER, java("SpawnResult", "plain"))
+                            .against("python", python("spawn_result"), 0.8)
+                            .against("hello", java("HelloStart"), 1.3),
                     Row.of("pool-round-trip", "us", LOWER, java("PoolRoundTrip"))
                             .against("pool", python("pool_round_trip"), 0.03),
                     Row.of("pool-round-trip-1cpu", "us", LOWER, java("PoolRoundTrip"))

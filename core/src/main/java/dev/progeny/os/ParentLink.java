@@ -13,6 +13,9 @@ import java.io.UncheckedIOException;
 /// On the lean boot path: a child opens it before anything else, so the form for Linux needs no
 /// more than file streams. A pipe opened anew through `/proc/self/fd` is the same pipe.
 public abstract class ParentLink {
+    /// The argument of a child whose channel is descriptors 3 and 4.
+    public static final String BY_DESCRIPTORS = "descriptors";
+
     private static final String ARGUMENT_SEPARATOR = ":";
 
     ParentLink() {}

@@ -29,7 +29,7 @@ final class PosixSpawn {
     static final String CRASH_LOG_PATH = "/proc/self/fd/" + CRASH_LOG;
 
     /// Tells the child's bootstrap that its private channel is descriptors 3 and 4.
-    static final String CHANNEL_ARGUMENT = "descriptors";
+    static final String CHANNEL_ARGUMENT = ParentLink.BY_DESCRIPTORS;
 
     private static final int O_RDWR = 2;
     private static final int STRUCT_SIZE = 512;

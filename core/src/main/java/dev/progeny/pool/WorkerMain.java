@@ -1,5 +1,6 @@
 package dev.progeny.pool;
 
+import dev.progeny.archive.Rehearsed;
 import dev.progeny.family.Region;
 import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
@@ -22,9 +23,14 @@ record WorkerMain(
         long parentPid,
         long spinNanos,
         Duties duties)
-        implements RemoteRunnable {
+        implements RemoteRunnable, Rehearsed {
 
     private static final int FAILED = 1;
+
+    @Override
+    public RemoteRunnable rehearsal() {
+        return new WorkerRehearsal();
+    }
 
     @Override
     public void runRemotely() throws Exception {

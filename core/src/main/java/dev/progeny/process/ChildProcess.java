@@ -1,5 +1,6 @@
 package dev.progeny.process;
 
+import dev.progeny.archive.Archives;
 import dev.progeny.channel.Awaitable;
 import dev.progeny.codec.Codec;
 import dev.progeny.family.Family;
@@ -46,6 +47,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private final CompletableFuture<ChildHandle> handle = new CompletableFuture<>();
     private volatile String lastOutput = "";
     private volatile String whyKilled = "";
+    private volatile Archives.Use archive = Archives.Use.NONE;
 
     /// Why this child was killed; null unless it was for its start timeout.
     private volatile @Nullable StartException tooLate;
@@ -106,21 +108,26 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         StartRules.checkMemory(options.processMemoryLimit());
         byte[] encodedTask = Codec.java().encode(task);
         var child = new ChildProcess<R>(options);
-        child.spawn(options, encodedTask, TaskClasses.loaderFor(task));
+        child.spawn(options, encodedTask, task);
         return child;
     }
 
-    private void spawn(LaunchOptionsValue options, byte[] task, ClassLoader classes) {
+    private void spawn(LaunchOptionsValue options, byte[] encodedTask, Object task) {
         var os = Os.current();
+        var classes = TaskClasses.loaderFor(task);
+        String java = ChildCommand.launcher(options);
+        var jvmOptions = ChildCommand.jvmOptions(options, os.crashLogPath());
+        var code = ChildCode.of(options);
+        archive = ChildArchive.of(java, jvmOptions, code, task);
         var session = new ChildSession(this, classes, options.stdio(), this::reply);
         var request =
                 new SpawnRequest(
-                        ChildCommand.of(options, os.crashLogPath()),
+                        ChildCommand.of(java, jvmOptions, archive.options(), code.options()),
                         ChildCommand.environment(options),
                         options.directory(),
                         Streams.of(options.stdio()),
                         options.affinity());
-        byte[] message = message(options, task, TaskClasses.areOwn(classes));
+        byte[] message = message(options, encodedTask, TaskClasses.areOwn(classes));
         Children.add(this);
         var reason = isDaemon ? null : KeepAlive.hold(name);
         var _ = exit.whenComplete((status, nothing) -> release(reason));
@@ -399,6 +406,9 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         lastOutput = lastWords;
         boolean hadStarted = started.isDone();
         started.complete(null);
+        if (isDeath && !hadStarted && status.isOfABrokenJvm()) {
+            archive.distrust().run();
+        }
         try {
             if (isDeath) {
                 result.completeExceptionally(death(status, lastWords, hadStarted));

@@ -2,6 +2,7 @@ package dev.progeny.process;
 
 import java.io.Serializable;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// How a process ended: by an exit code of its own, or by a signal.
 ///
@@ -15,11 +16,19 @@ import java.util.OptionalInt;
 public record ExitStatus(int code, OptionalInt signal) implements Serializable {
     private static final int SIGNAL_BASE = 128;
 
+    /// SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV.
+    private static final Set<Integer> CRASHES = Set.of(4, 6, 7, 8, 11);
+
     /// Whether the process ended by itself and meant success.
     ///
     /// @return true for exit code 0
     public boolean isSuccess() {
         return code == 0;
+    }
+
+    /// Whether a JVM ends so that crashed, or could not begin.
+    boolean isOfABrokenJvm() {
+        return signal.isPresent() ? CRASHES.contains(signal.getAsInt()) : code == 1;
     }
 
     /// Says it in words, with the likely reason where there is a usual one.

@@ -34,7 +34,11 @@ final class InheritedOptions {
 
     /// Would bind the same port in each child, or belong to the launcher of this JVM.
     private static final List<String> OWN =
-            List.of("-Dcom.sun.management.", "-Djava.class.path=", "-Dsun.java.");
+            List.of(
+                    "-Dcom.sun.management.",
+                    "-Djava.class.path=",
+                    "-Djdk.module.main",
+                    "-Dsun.java.");
 
     private static final List<String> OF_THIS_JVM = read();
 

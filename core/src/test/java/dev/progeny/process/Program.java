@@ -57,6 +57,7 @@ final class Program implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
         command.add("-Djava.io.tmpdir=" + directory);
+        command.add("-Ddev.progeny.archive=off"); // who wants one says so, further behind
         if (System.getProperty("dev.progeny.os") != null) {
             command.add("-Ddev.progeny.os=" + System.getProperty("dev.progeny.os"));
         }

@@ -19,7 +19,7 @@ final class Floors {
     static final List<Set<String>> FLOORS =
             List.of(
                     Set.of("os", "codec"),
-                    Set.of("park"),
+                    Set.of("park", "archive"),
                     Set.of("family"),
                     Set.of("shm"),
                     Set.of("stats", "sync", "ring"),
