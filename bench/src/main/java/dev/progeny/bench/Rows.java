@@ -86,6 +86,15 @@ final class Rows {
                     Row.of("listener-tcp-1cpu", "us", LOWER, java("ListenerEcho", "tcp"))
                             .against("python", python("listener_echo", "tcp"), 0.7)
                             .onOneCpu(),
+                    Row.of("manager-call-1cpu", "us", LOWER, java("ManagerCall"))
+                            .against("python", python("manager_call"), 0.35)
+                            .onOneCpu(),
+                    Row.of("manager-calls-2", "/s", HIGHER, java("ManagerCalls", "2"))
+                            .against("python", python("manager_calls", "2"), 5),
+                    Row.of("manager-calls-8", "/s", HIGHER, java("ManagerCalls", "8"))
+                            .against("python", python("manager_calls", "8"), 5),
+                    Row.of("manager-snapshot", "ms", LOWER, java("ManagerSnapshot"))
+                            .against("python", python("manager_snapshot"), 1),
                     Row.of("codec-record", "ns", LOWER, jmh("CodecRecord"))
                             .against("pickle", python("codec_record"), 0.03));
 
