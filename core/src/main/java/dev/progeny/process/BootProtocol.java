@@ -2,13 +2,13 @@ package dev.progeny.process;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// What parent and child say to each other on the private channel, version 1.
 ///
@@ -45,6 +45,8 @@ final class BootProtocol {
     static final byte CLASS_WANTED = 14;
 
     static final int HEADER = 5;
+
+    private static final int LONGEST_TEXT = 0xFFFF;
 
     /// Longest message: what an array can hold, with some room.
     static final int MOST_BYTES = Integer.MAX_VALUE - 64;
@@ -129,12 +131,12 @@ final class BootProtocol {
             var bytes = new ByteArrayOutputStream(task.length + 128);
             var out = new DataOutputStream(bytes);
             out.writeByte(VERSION);
-            out.writeUTF(name);
-            out.writeUTF(parentName);
+            write(out, name);
+            write(out, parentName);
             out.writeBoolean(isDaemon);
             out.writeInt(depth);
             out.writeBoolean(isServed);
-            out.writeUTF(family);
+            write(out, family);
             write(out, defaults);
             write(out, preload);
             write(out, task);
@@ -142,8 +144,8 @@ final class BootProtocol {
         }
 
         static Launch of(Message message) throws IOException {
-            var in = new DataInputStream(new ByteArrayInputStream(message.payload));
-            int version = in.readByte();
+            var in = new Fields(message.payload);
+            int version = in.number(1);
             if (message.type != LAUNCH || version != VERSION) {
                 throw new IOException(
                         "the parent runs another version of Progeny: type="
@@ -152,20 +154,30 @@ final class BootProtocol {
                                 + version
                                 + "; use one version on all class paths");
             }
-            var name = in.readUTF();
-            var parentName = in.readUTF();
-            boolean isDaemon = in.readBoolean();
-            int depth = in.readInt();
-            boolean isServed = in.readBoolean();
-            String family = in.readUTF();
-            byte[] defaults = read(in);
-            byte[] preload = read(in);
-            byte[] task = read(in);
+            var name = in.text();
+            var parentName = in.text();
+            boolean isDaemon = in.number(1) != 0;
+            int depth = in.number(4);
+            boolean isServed = in.number(1) != 0;
+            String family = in.text();
+            byte[] defaults = in.bytes();
+            byte[] preload = in.bytes();
+            byte[] task = in.bytes();
             if (task == null) {
                 throw new IOException("the parent sent no task");
             }
             return new Launch(
                     name, parentName, isDaemon, depth, isServed, family, defaults, preload, task);
+        }
+
+        private static void write(DataOutputStream out, String text) throws IOException {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length > LONGEST_TEXT) {
+                throw new IllegalArgumentException(
+                        "too long for a name: bytes=" + bytes.length + "; use a shorter one");
+            }
+            out.writeShort(bytes.length);
+            out.write(bytes);
         }
 
         private static void write(DataOutputStream out, byte @Nullable [] bytes)
@@ -175,10 +187,56 @@ final class BootProtocol {
                 out.write(bytes);
             }
         }
+    }
 
-        private static byte @Nullable [] read(DataInputStream in) throws IOException {
-            int length = in.readInt();
-            return length < 0 ? null : in.readNBytes(length);
+    /// Reads the fields of a payload, one after the other. A `DataInputStream` would bring forty
+    /// classes along, for handles of variables.
+    private static final class Fields {
+        private final byte[] bytes;
+        private int next;
+
+        Fields(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        int number(int byteSize) throws IOException {
+            int end = endOf(byteSize);
+            int number = 0;
+            while (next < end) {
+                number = number << 8 | (bytes[next] & 0xFF);
+                next++;
+            }
+            return number;
+        }
+
+        String text() throws IOException {
+            int length = number(2);
+            int end = endOf(length);
+            var text = new String(bytes, next, length, StandardCharsets.UTF_8);
+            next = end;
+            return text;
+        }
+
+        byte @Nullable [] bytes() throws IOException {
+            int length = number(4);
+            if (length < 0) {
+                return null;
+            }
+            int end = endOf(length);
+            byte[] copy = Arrays.copyOfRange(bytes, next, end);
+            next = end;
+            return copy;
+        }
+
+        private int endOf(int length) throws IOException {
+            if (length > bytes.length - next) {
+                throw new EOFException(
+                        "a message of the parent ends too early: length="
+                                + length
+                                + ", left="
+                                + (bytes.length - next));
+            }
+            return next + length;
         }
     }
 }

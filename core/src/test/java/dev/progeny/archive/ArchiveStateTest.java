@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.archive.ArchiveState.Event;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Every state with every event; an empty cell is what must not happen.
+@Tag("any-os")
 class ArchiveStateTest {
     @ParameterizedTest
     @CsvSource({

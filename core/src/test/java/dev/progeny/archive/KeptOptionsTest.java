@@ -2,6 +2,7 @@ package dev.progeny.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 
 /// An archive must match some options, need not know others, and is not used with the rest.
+@Tag("any-os")
 class KeptOptionsTest {
 
     @Test

@@ -2,12 +2,14 @@ package dev.progeny.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
 import java.util.Map;
 
 /// What the user wants, and where the archives are if he says nothing.
+@Tag("any-os")
 class SettingsTest {
     private static final Map<String, String> HOME = Map.of("user.home", "/home/ada");
 
