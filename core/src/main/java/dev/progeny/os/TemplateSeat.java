@@ -1,5 +1,10 @@
 package dev.progeny.os;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,6 +32,7 @@ public final class TemplateSeat {
         var seat = new TemplateSeat(ForkLibrary.load());
         seat.library.ignoreAsks();
         seat.check();
+        rehearse();
         return seat;
     }
 
@@ -58,9 +64,19 @@ public final class TemplateSeat {
         System.gc();
         var thread = Thread.ofPlatform().start(System::gc);
         try {
-            return thread.join(java.time.Duration.ofMillis(CHECK_MILLIS));
+            return thread.join(Duration.ofMillis(CHECK_MILLIS));
         } catch (InterruptedException e) {
             return false;
+        }
+    }
+
+    /// Opens its channel as a fork will: what that needs is loaded then. In a spare, what it writes
+    /// to is copied.
+    static void rehearse() {
+        try {
+            ParentLink.ofDescriptors().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close what was just opened", e);
         }
     }
 
@@ -79,7 +95,7 @@ public final class TemplateSeat {
                 long pid = library.fork(true);
                 if (pid == 0) {
                     requests.close();
-                    return become(door, request.word() == Template.SPARE ? warmUp : () -> {});
+                    return become(door, request.word() == Template.SPARE ? warmUp : null);
                 }
                 tell(door, pid);
             }
@@ -96,10 +112,16 @@ public final class TemplateSeat {
         }
     }
 
-    private static ParentLink become(DescriptorSocket door, Runnable warmUp) {
+    private static ParentLink become(DescriptorSocket door, @Nullable Runnable warmUp) {
         try {
             tell(door, ProcessHandle.current().pid());
-            warmUp.run();
+            if (Os.current() instanceof Linux linux) {
+                linux.becomeChild();
+            }
+            if (warmUp != null) {
+                rehearse();
+                warmUp.run();
+            }
             var message = door.receive();
             if (message == null) {
                 throw new OsException("not needed any more", null);
@@ -108,9 +130,6 @@ public final class TemplateSeat {
                 int fd = message.descriptors().get(number);
                 Syscalls.assign(number, fd);
                 Syscalls.close(fd);
-            }
-            if (Os.current() instanceof Linux linux) {
-                linux.becomeChild();
             }
             return ParentLink.ofDescriptors();
         } catch (OsException e) {

@@ -10,9 +10,16 @@ import java.util.List;
 final class Rehearsal {
     private static final int ROUNDS = 50;
 
+    /// What a child loads besides, on its way to its task.
+    private static final List<Class<?>> NEEDED =
+            List.of(OrphanWatch.class, LaunchOptions.class, LaunchOptionsValue.class);
+
     private Rehearsal() {}
 
     static void run() throws Throwable {
+        for (var needed : NEEDED) {
+            Class.forName(needed.getName());
+        }
         for (int round = 0; round < ROUNDS; round++) {
             once(round);
         }
@@ -35,6 +42,7 @@ final class Rehearsal {
         byte[] sent = launch.toMessage();
         var heard =
                 BootProtocol.Launch.of(BootProtocol.read(new java.io.ByteArrayInputStream(sent)));
+        Codec.java().encode(round);
         byte[] result = Codec.java().encode(ChildMain.call(ChildMain.decode(heard.task())));
         BootProtocol.encode(BootProtocol.RETURNED, result);
         Throwables.encode(new IllegalStateException("rehearsal"));

@@ -33,6 +33,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -90,8 +91,14 @@ class ForkedStateTest {
     @Test
     void randomNumbers() throws Exception {
         var seen = new ArrayList<List<String>>();
-        for (int i = 0; i < 12; i++) {
-            seen.add(fork(ForkedStateTest::draw, ForkedStateTest::draw));
+        var children = new ArrayList<ChildProcess<List<String>>>();
+        for (int i = 0; i < 8; i++) { // at once: what the system gave is kept for 0.1 s
+            children.add(start(ForkedStateTest::keepDrawing, ForkedStateTest::draw));
+        }
+        for (var child : children) {
+            try (child) {
+                seen.add(child.result().get(30, TimeUnit.SECONDS));
+            }
         }
         for (int kind = 0; kind < seen.getFirst().size(); kind++) {
             int k = kind;
@@ -99,6 +106,20 @@ class ForkedStateTest {
                     .as("kind %d", kind)
                     .hasSize(seen.size());
         }
+    }
+
+    private static void keepDrawing() {
+        draw();
+        var drawing =
+                new Thread(
+                        () -> {
+                            while (true) {
+                                new SecureRandom().nextInt();
+                                LockSupport.parkNanos(30_000_000);
+                            }
+                        });
+        drawing.setDaemon(true);
+        drawing.start();
     }
 
     private static List<String> draw() {
@@ -148,7 +169,7 @@ class ForkedStateTest {
         String file = Load.anyJar().toString();
         var children = new ArrayList<ChildProcess<Integer>>();
         for (int i = 0; i < 3; i++) {
-            children.add(start(() -> openJar(file), () -> readJar(20)));
+            children.add(start(() -> openJar(file), () -> readJar(100)));
         }
         for (var child : children) {
             try (child) {
@@ -167,7 +188,7 @@ class ForkedStateTest {
     private static int readJar(int rounds) {
         int broken = 0;
         for (int i = 0; i < rounds; i++) {
-            for (var entry : jar.stream().limit(50).toList()) {
+            for (var entry : jar.stream().limit(100).toList()) {
                 try (var in = jar.getInputStream(entry)) {
                     var sum = new CRC32();
                     sum.update(in.readAllBytes());
@@ -204,7 +225,9 @@ class ForkedStateTest {
     }
 
     private static int selectOwn() throws IOException {
-        if (selector.select(200) != 0) {
+        long start = System.nanoTime();
+        selector.select(300);
+        if (System.nanoTime() - start < 250_000_000) {
             return -1; // woken by another fork
         }
         pipe.sink().write(ByteBuffer.allocate(1));
@@ -260,7 +283,7 @@ class ForkedStateTest {
     /// Also where its template had been attached to.
     @Test
     void listenerOfJcmd() throws Exception {
-        try (var first = start(() -> {}, () -> sleep())) {
+        try (var first = start(ForkedStateTest::nothing, () -> sleep())) {
             var template = new HashSet<>(ProcessHandle.current().children().toList());
             template.removeIf(
                     p ->
@@ -271,7 +294,10 @@ class ForkedStateTest {
             long templatePid = template.iterator().next().pid();
             assertThat(jcmd(first.pid())).as("a fork").contains("uptime");
             assertThat(jcmd(templatePid)).as("its template").contains("uptime");
-            try (var second = start(() -> {}, () -> sleep())) {
+            fork(
+                    ForkedStateTest::nothing,
+                    () -> 0); // was a spare already when its template was attached to
+            try (var second = start(ForkedStateTest::nothing, () -> sleep())) {
                 assertThat(second.result()).isNotDone();
                 assertThat(jcmd(second.pid())).as("a fork of an attached one").contains("uptime");
                 second.terminate();
@@ -283,6 +309,9 @@ class ForkedStateTest {
             Files.deleteIfExists(Path.of("/tmp/.java_pid" + templatePid)); // it will be killed
         }
     }
+
+    /// One lambda in two places would be two preloads, of two templates.
+    private static void nothing() {}
 
     private static Integer sleep() throws InterruptedException {
         Thread.sleep(60_000);
