@@ -38,7 +38,10 @@ public enum StartMethod {
         return all;
     }
 
-    Availability availability() {
+    /// Whether this one can be used in this JVM.
+    ///
+    /// @return the answer, with the reason where it is no
+    public Availability availability() {
         String reason =
                 switch (this) {
                     case SPAWN -> "";

@@ -26,8 +26,8 @@ class ForkSoakTest {
     }
 
     @Test
-    void threeHundredForksOfABusyTemplateAreSound() throws Exception {
-        soak(300);
+    void forksOfABusyTemplateAreSound() throws Exception {
+        soak(150);
     }
 
     @Test

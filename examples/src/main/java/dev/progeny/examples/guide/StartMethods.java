@@ -29,9 +29,9 @@ public final class StartMethods {
 
     // snippet: template
     static LaunchOptions fast(LaunchOptions options) {
-        var forks = StartMethod.available().get(StartMethod.FORKSERVER);
+        boolean forks = StartMethod.FORKSERVER.availability().isAvailable();
         return options.withPreload(StartMethods::load) // once in the template, or in each child
-                .withStartMethod(forks.isAvailable() ? StartMethod.FORKSERVER : StartMethod.SPAWN);
+                .withStartMethod(forks ? StartMethod.FORKSERVER : StartMethod.SPAWN);
     }
 
     // end
