@@ -1,6 +1,7 @@
-"""Start of a child by the spawn method, its result through a pipe, and its end."""
+"""Start of a child by the spawn method, or the one that is named, its result through a pipe, and its end."""
 import itertools
 import multiprocessing
+import sys
 import time
 
 import measure
@@ -12,7 +13,8 @@ def child(sender, captured):
 
 
 def main():
-    context = multiprocessing.get_context("spawn")
+    method = "forkserver" if "forkserver" in sys.argv else "spawn"
+    context = multiprocessing.get_context(method)
     numbers = itertools.count()
 
     def sample():

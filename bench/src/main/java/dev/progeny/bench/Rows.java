@@ -21,6 +21,11 @@ final class Rows {
                     Row.of("spawn-plain", "ms", LOWER, java("SpawnResult", "plain"))
                             .against("python", python("spawn_result"), 0.8)
                             .against("hello", java("HelloStart"), 1.3),
+                    Row.of("fork-result", "ms", LOWER, java("ForkResult", "fork"))
+                            .against("forkserver", python("spawn_result", "forkserver"), 1.0),
+                    Row.of("spare-result", "ms", LOWER, java("ForkResult", "spare"))
+                            .against("forkserver", python("spawn_result", "forkserver"), 0.15)
+                            .against("limit", constant(1.5), 1.0),
                     Row.of("pool-round-trip", "us", LOWER, java("PoolRoundTrip"))
                             .against("pool", python("pool_round_trip"), 0.03),
                     Row.of("pool-round-trip-1cpu", "us", LOWER, java("PoolRoundTrip"))

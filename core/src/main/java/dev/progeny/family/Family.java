@@ -98,6 +98,13 @@ public final class Family {
         return file;
     }
 
+    /// Whether this process has shared anything, and is a member for that.
+    ///
+    /// @return whether the memory is mapped
+    public static boolean isMapped() {
+        return current != null;
+    }
+
     /// What a child of this process is told, so that it belongs to the same family. Makes the file
     /// if there is none; maps nothing. A child can do without: where the system refuses the file,
     /// it is told that, and fails with the reason only when it shares something.

@@ -15,8 +15,10 @@ final class Errno {
     static final int ENOSPC = 28;
     static final int EMFILE = 24;
     static final int ENFILE = 23;
+    static final int EPIPE = 32;
     static final int E2BIG = 7;
     static final int ENOEXEC = 8;
+    static final int ECONNRESET = 104;
     static final int ETIMEDOUT = 110;
 
     private Errno() {}
@@ -39,6 +41,7 @@ final class Errno {
             case ENFILE -> "ENFILE, the system has no descriptor left";
             case E2BIG -> "E2BIG, arguments and environment are too long";
             case ENOEXEC -> "ENOEXEC, not a program for this machine";
+            case EPIPE -> "EPIPE, the other side has closed";
             case ENOSPC -> "ENOSPC, no room left";
             default -> "errno " + errno;
         };

@@ -19,16 +19,25 @@ final class Linux implements Os {
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG, 2));
 
     private final PosixSpawn spawner = new PosixSpawn();
-    private final ProcessIdentity self;
+    private volatile ProcessIdentity self;
     private @Nullable NamedFiles names;
 
     Linux() {
         Errno.load();
+        self = readSelf();
+    }
+
+    private static ProcessIdentity readSelf() {
         var stat = ProcStat.read("self");
         if (stat == null) {
             throw new OsException("cannot read /proc/self/stat; is /proc mounted?", null);
         }
-        self = new ProcessIdentity(stat.pid(), stat.startTime());
+        return new ProcessIdentity(stat.pid(), stat.startTime());
+    }
+
+    /// This process is the child of a fork.
+    void becomeChild() {
+        self = readSelf();
     }
 
     static boolean isThisPlatform() {
@@ -154,6 +163,32 @@ final class Linux implements Os {
     @Override
     public ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener) {
         return LinuxReactor.shared()
-                .spawn(new LinuxReactor.Launch(spawner, request, message), listener);
+                .spawn(
+                        new LinuxReactor.Launch(
+                                given -> spawner.start(request, given), request.stdio(), message),
+                        listener);
+    }
+
+    @Override
+    public String whyNoForks() {
+        return ForkLibrary.isThere()
+                ? ""
+                : "this copy of Progeny has no native code for this platform";
+    }
+
+    @Override
+    public Template spawnTemplate(SpawnRequest request, byte[] message, ChildListener listener) {
+        int[] sockets = Syscalls.socketPair();
+        try (var own = new DescriptorSocket(sockets[0]);
+                var childs = new DescriptorSocket(sockets[1])) {
+            LinuxReactor.Birth birth =
+                    given -> spawner.start(request, given.withRequests(childs.number()));
+            var child =
+                    LinuxReactor.shared()
+                            .spawn(
+                                    new LinuxReactor.Launch(birth, request.stdio(), message),
+                                    listener);
+            return new Template(child, own.handOver());
+        }
     }
 }

@@ -78,12 +78,12 @@ final class LinuxChild implements ChildHandle {
 
     static LinuxChild start(
             LinuxReactor reactor, long key, LinuxReactor.Launch launch, ChildListener listener) {
-        try (var pipes = new LinuxPipes(launch.request().stdio())) {
+        try (var pipes = new LinuxPipes(launch.stdio())) {
             int first = pipes.fill(launch.message());
-            int pid = launch.spawner().start(launch.request(), pipes.given());
+            int pid = launch.birth().give(pipes.given());
             // first, so that where descriptors are scarce there are some for what follows
             pipes.closeChildEnds();
-            boolean leadsGroup = PosixSpawn.leadsGroup(launch.request());
+            boolean leadsGroup = PosixSpawn.leadsGroup(launch.stdio());
             var child = new LinuxChild(reactor, key, identify(pid), listener, leadsGroup);
             child.pidfd = openPidfd(pid);
             pipes.handOver(child);

@@ -58,7 +58,12 @@ final class LinuxPipes implements AutoCloseable {
 
     PosixSpawn.Given given() {
         return new PosixSpawn.Given(
-                toChild[READING], fromChild[WRITING], crashLog, stdout[WRITING], stderr[WRITING]);
+                toChild[READING],
+                fromChild[WRITING],
+                crashLog,
+                stdout[WRITING],
+                stderr[WRITING],
+                -1);
     }
 
     /// Closes the parent's copies of what the child got.

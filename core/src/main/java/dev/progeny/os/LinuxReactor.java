@@ -110,8 +110,21 @@ final class LinuxReactor {
     }
 
     /// How to start one child, and what to tell it first.
+    ///
+    /// @param birth makes the process
+    /// @param stdio its standard streams
+    /// @param message the first bytes on its private channel
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Launch(PosixSpawn spawner, SpawnRequest request, byte[] message) {}
+    record Launch(Birth birth, SpawnRequest.Stdio stdio, byte[] message) {}
+
+    /// A way to make a process.
+    interface Birth {
+        /// Makes it.
+        ///
+        /// @param given the parent's ends of which the child gets copies
+        /// @return its pid; it has not been reaped
+        int give(PosixSpawn.Given given);
+    }
 
     private void submit(Runnable command) {
         commands.add(command);

@@ -47,6 +47,19 @@ final class Native {
         return LIBC.find(name).orElse(null);
     }
 
+    /// Loads a library for as long as this JVM lives.
+    ///
+    /// @param path as `dlopen` takes it
+    /// @throws IllegalArgumentException if it cannot be loaded
+    static SymbolLookup library(String path) {
+        return SymbolLookup.libraryLookup(path, Arena.global());
+    }
+
+    /// Calls a function with a word as its result.
+    static long callWord(MemorySegment function, long a, long b) {
+        return invoke(function, a, b, 0, 0, 0, 0, 0);
+    }
+
     /// Calls a function of the C library that reports errors in its result, not in errno.
     static int call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
         return (int) invoke(function, a, b, c, d, e, f, 0);

@@ -122,6 +122,21 @@ public sealed interface Os permits Linux, Portable {
     /// @throws OsException if the program cannot be started
     ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener);
 
+    /// Why this process cannot have children that are forked, as far as it can know that without
+    /// trying.
+    ///
+    /// @return the reason; empty where there is none
+    String whyNoForks();
+
+    /// Starts a JVM that is to be forked; it calls [TemplateSeat#take].
+    ///
+    /// @param request what to run; its standard streams are those of the template alone
+    /// @param message as for [#spawn]
+    /// @param listener told what the template says, and its end
+    /// @return the template
+    /// @throws OsException if the program cannot be started, or cannot be forked here
+    Template spawnTemplate(SpawnRequest request, byte[] message, ChildListener listener);
+
     /// Lets the next Ctrl-C end this process at once. A JVM that ends already does not hear it.
     void endAtNextInterrupt();
 

@@ -29,7 +29,16 @@ public abstract class ParentLink {
         if (argument.startsWith(PortableChild.CHANNEL_ARGUMENT)) {
             return new SocketLink(argument.substring(argument.indexOf(ARGUMENT_SEPARATOR) + 1));
         }
-        return new DescriptorLink();
+        return ofDescriptors();
+    }
+
+    /// The channel of a process that has it as descriptors.
+    static ParentLink ofDescriptors() {
+        try {
+            return new DescriptorLink();
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no channel to a parent", e);
+        }
     }
 
     /// What the parent says.
@@ -61,6 +70,11 @@ public abstract class ParentLink {
 
     /// Removes what a killed parent could not remove itself. Called by an orphan on its way out.
     public abstract void sweepAfterParent();
+
+    /// Lets go of the channel; what forks a process does so in its child, whose parent is another.
+    ///
+    /// @throws IOException never on Linux
+    public abstract void close() throws IOException;
 
     /// Descriptors 3 and 4, see [PosixSpawn]. A dead parent shows as a new parent pid; waiting for
     /// the end of the pipe instead would keep a thread in a native read, for which a JVM that ends
@@ -103,6 +117,13 @@ public abstract class ParentLink {
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read /proc/self/stat, open since boot", e);
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+            out.close();
+            stat.close();
         }
 
         @Override

@@ -154,6 +154,17 @@ final class Portable implements Os {
     }
 
     @Override
+    public String whyNoForks() {
+        return "forks need Linux on x86-64 with its own back end, and this JVM uses the portable"
+                + " one";
+    }
+
+    @Override
+    public Template spawnTemplate(SpawnRequest request, byte[] message, ChildListener listener) {
+        throw new OsException(whyNoForks(), null);
+    }
+
+    @Override
     public ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener) {
         return PortableChild.start(this, request, message, listener);
     }

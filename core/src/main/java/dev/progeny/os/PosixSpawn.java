@@ -19,6 +19,7 @@ import java.util.List;
 /// |          3 | private channel, reading end (parent to child)  |
 /// |          4 | private channel, writing end (child to parent)  |
 /// |          5 | memory for the JVM's report of a crash          |
+/// |          6 | a template's only: where it is asked for forks  |
 ///
 /// A child that has no terminal to read from is put into a process group of its own: a Ctrl-C then
 /// reaches the parent alone, which ends its children in order.
@@ -26,6 +27,7 @@ final class PosixSpawn {
     static final int CHANNEL_IN = 3;
     static final int CHANNEL_OUT = 4;
     static final int CRASH_LOG = 5;
+    static final int REQUESTS = 6;
     static final String CRASH_LOG_PATH = "/proc/self/fd/" + CRASH_LOG;
 
     /// Tells the child's bootstrap that its private channel is descriptors 3 and 4.
@@ -95,9 +97,13 @@ final class PosixSpawn {
         dup2(actions, given.channelIn(), CHANNEL_IN);
         dup2(actions, given.channelOut(), CHANNEL_OUT);
         dup2(actions, given.crashLog(), CRASH_LOG);
+        if (given.requests() >= 0) {
+            dup2(actions, given.requests(), REQUESTS);
+        }
         check(
                 "posix_spawn_file_actions_addclosefrom_np",
-                Native.call(addCloseFrom, actions, CRASH_LOG + 1));
+                Native.call(
+                        addCloseFrom, actions, given.requests() >= 0 ? REQUESTS + 1 : REQUESTS));
         if (request.directory() != null) {
             check(
                     "posix_spawn_file_actions_addchdir_np",
@@ -132,7 +138,7 @@ final class PosixSpawn {
     }
 
     private void isolate(SpawnRequest request, MemorySegment attributes, Arena arena) {
-        boolean ownGroup = leadsGroup(request);
+        boolean ownGroup = leadsGroup(request.stdio());
         long flags = SET_DEFAULT_SIGNALS | SET_SIGNAL_MASK | (ownGroup ? SET_GROUP : 0);
         var defaults = arena.allocate(SIGNAL_SET_SIZE, 8);
         defaults.set(JAVA_LONG, 0, DEFAULT_SIGNALS);
@@ -144,8 +150,8 @@ final class PosixSpawn {
     }
 
     /// Whether the child is put into a process group of its own.
-    static boolean leadsGroup(SpawnRequest request) {
-        return request.stdio().in() != SpawnRequest.Stream.INHERITED;
+    static boolean leadsGroup(SpawnRequest.Stdio stdio) {
+        return stdio.in() != SpawnRequest.Stream.INHERITED;
     }
 
     private int exec(
@@ -204,5 +210,12 @@ final class PosixSpawn {
     /// @param crashLog becomes [#CRASH_LOG]
     /// @param stdout the child's stdout where captured, else null descriptor -1
     /// @param stderr the child's stderr where captured, else -1
-    record Given(int channelIn, int channelOut, int crashLog, int stdout, int stderr) {}
+    /// @param requests becomes [#REQUESTS]; -1 for a child that is no template
+    record Given(
+            int channelIn, int channelOut, int crashLog, int stdout, int stderr, int requests) {
+
+        Given withRequests(int socket) {
+            return new Given(channelIn, channelOut, crashLog, stdout, stderr, socket);
+        }
+    }
 }

@@ -59,6 +59,11 @@ final class SocketLink extends ParentLink {
     }
 
     @Override
+    public void close() throws IOException {
+        in.close(); // and with it the socket
+    }
+
+    @Override
     public void sweepAfterParent() {
         if (home != null) {
             PortableHome.deleteTree(home);

@@ -15,21 +15,29 @@ final class Syscalls {
     private static final long CLOSE = 3;
     private static final long POLL = 7;
     private static final long RT_SIGACTION = 13;
+    private static final long SENDMSG = 46;
+    private static final long RECVMSG = 47;
+    private static final long SOCKETPAIR = 53;
+    private static final long SETSOCKOPT = 54;
     private static final long WAIT4 = 61;
     private static final long KILL = 62;
     private static final long FCNTL = 72;
     private static final long FTRUNCATE = 77;
     private static final long FCHMOD = 91;
+    private static final long SETPGID = 109;
+    private static final long GETPGID = 121;
     private static final long PRCTL = 157;
     private static final long FUTEX = 202;
     private static final long SCHED_SETAFFINITY = 203;
     private static final long SCHED_GETAFFINITY = 204;
+    private static final long EXIT_GROUP = 231;
     private static final long EPOLL_WAIT = 232;
     private static final long EPOLL_CTL = 233;
     private static final long WAITID = 247;
     private static final long FALLOCATE = 285;
     private static final long EVENTFD2 = 290;
     private static final long EPOLL_CREATE1 = 291;
+    private static final long DUP3 = 292;
     private static final long PIPE2 = 293;
     private static final long MEMFD_CREATE = 319;
     private static final long PIDFD_SEND_SIGNAL = 424;
@@ -41,12 +49,20 @@ final class Syscalls {
     private static final int SIGINFO_SIZE = 128;
     private static final long SI_CODE = 8;
     private static final int CLD_EXITED = 1;
+    private static final int AF_UNIX = 1;
+    private static final int SEQPACKET_AND_CLOEXEC = 5 | 0x80000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVTIMEO = 20;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+    private static final int WNOHANG = 1;
     private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_CREATE_NEW_PRIVATE = 0x2 | 0x40 | 0x80 | 0x20000 | O_CLOEXEC;
     private static final int USER_ONLY = 0600;
     private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int F_GETFD = 1;
     private static final int F_SETFL = 4;
     private static final int F_ADD_SEALS = 1033;
     private static final int SEAL_SHRINK_AND_GROW = 0x2 | 0x4;
@@ -86,20 +102,24 @@ final class Syscalls {
         try (var arena = Arena.ofConfined()) {
             var two = arena.allocate(JAVA_INT, 2);
             Native.require("pipe2", Native.syscall(PIPE2, two.address(), O_CLOEXEC));
-            int reading = two.getAtIndex(JAVA_INT, 0);
-            int writing = two.getAtIndex(JAVA_INT, 1);
-            try {
-                reading = lift(reading);
-            } catch (RuntimeException | Error e) {
-                close(writing);
-                throw e;
-            }
-            try {
-                return new int[] {reading, lift(writing)};
-            } catch (RuntimeException | Error e) {
-                close(reading);
-                throw e;
-            }
+            return lift(two);
+        }
+    }
+
+    private static int[] lift(MemorySegment two) {
+        int first = two.getAtIndex(JAVA_INT, 0);
+        int second = two.getAtIndex(JAVA_INT, 1);
+        try {
+            first = lift(first);
+        } catch (RuntimeException | Error e) {
+            close(second);
+            throw e;
+        }
+        try {
+            return new int[] {first, lift(second)};
+        } catch (RuntimeException | Error e) {
+            close(first);
+            throw e;
         }
     }
 
@@ -112,6 +132,21 @@ final class Syscalls {
         long lifted = Native.syscall(FCNTL, fd, F_DUPFD_CLOEXEC, LOWEST_DESCRIPTOR, 0);
         close(fd);
         return (int) Native.require("fcntl(F_DUPFD)", lifted);
+    }
+
+    /// Opens the null device.
+    static int openNull() {
+        try (var arena = Arena.ofConfined()) {
+            long path = arena.allocateFrom("/dev/null").address();
+            return (int)
+                    Native.require(
+                            "open of /dev/null",
+                            Native.syscall(OPEN, path, O_RDWR | O_CLOEXEC, 0, 0));
+        }
+    }
+
+    static boolean isOpen(int fd) {
+        return Native.syscall(FCNTL, fd, F_GETFD, 0, 0) >= 0;
     }
 
     static void makeNonBlocking(int fd) {
@@ -275,6 +310,84 @@ final class Syscalls {
             long result = Native.syscall(WAIT4, pid, status.address());
             return result < 0 ? result : status.get(JAVA_INT, 0) & 0xFFFFL;
         }
+    }
+
+    /// Reaps a child that may not have ended.
+    ///
+    /// @return its raw wait status; -1 while it lives, or if it is no child of ours
+    static int reapIfEnded(long pid) {
+        try (var arena = Arena.ofConfined()) {
+            var status = arena.allocate(JAVA_INT);
+            long result = Native.syscall(WAIT4, pid, status.address(), WNOHANG, 0);
+            return result == pid ? status.get(JAVA_INT, 0) & 0xFFFF : -1;
+        }
+    }
+
+    /// Moves a child of ours that has not called exec to another group of processes.
+    ///
+    /// @param group its leader; 0 to lead one of its own
+    static void setGroup(long pid, long group) {
+        Native.require("setpgid", Native.syscall(SETPGID, pid, group));
+    }
+
+    /// The group of this process.
+    static long ownGroup() {
+        return Native.require("getpgid", Native.syscall(GETPGID, 0, 0));
+    }
+
+    /// Makes two connected local sockets that keep the bounds of messages, above those a child
+    // gets.
+    static int[] socketPair() {
+        try (var arena = Arena.ofConfined()) {
+            var two = arena.allocate(JAVA_INT, 2);
+            Native.require(
+                    "socketpair",
+                    Native.syscall(SOCKETPAIR, AF_UNIX, SEQPACKET_AND_CLOEXEC, 0, two.address()));
+            return lift(two);
+        }
+    }
+
+    /// Limits how long [#receiveMessage] waits.
+    ///
+    /// @param timeval a `struct timeval`
+    static void limitReceive(int socket, MemorySegment timeval) {
+        Native.require(
+                "setsockopt(SO_RCVTIMEO)",
+                Native.syscall(
+                        SETSOCKOPT,
+                        socket,
+                        SOL_SOCKET,
+                        SO_RCVTIMEO,
+                        timeval.address(),
+                        timeval.byteSize(),
+                        0));
+    }
+
+    /// Sends a message, with descriptors where it has some.
+    ///
+    /// @param header a `struct msghdr`
+    /// @return bytes sent; the negated errno
+    static long sendMessage(int socket, MemorySegment header) {
+        return Native.syscall(SENDMSG, socket, header.address(), MSG_NOSIGNAL, 0);
+    }
+
+    /// Receives a message; waits for one.
+    ///
+    /// @param header a `struct msghdr`
+    /// @return its bytes; 0 where the other side has closed; the negated errno, EAGAIN when it is
+    ///     late
+    static long receiveMessage(int socket, MemorySegment header) {
+        return Native.syscall(RECVMSG, socket, header.address(), MSG_CMSG_CLOEXEC, 0);
+    }
+
+    /// Makes a number stand for what another descriptor is; a program that is executed keeps it.
+    static void assign(int number, int fd) {
+        Native.require("dup3", Native.syscall(DUP3, fd, number, 0, 0));
+    }
+
+    /// Ends this process, and nothing else: no hook runs, no file is removed.
+    static void exitNow(int code) {
+        Native.syscall(EXIT_GROUP, code, 0);
     }
 
     static int epoll() {

@@ -54,6 +54,13 @@ record ChildCode(List<String> options, List<String> recorded, List<Path> files) 
         return new ChildCode(code, recorded, List.of(Path.of(library)));
     }
 
+    /// The same code, begun at another class.
+    List<String> optionsFor(Class<?> main) {
+        var all = new ArrayList<>(options);
+        all.add(all.removeLast().replace(MAIN_CLASS, main.getName()));
+        return all;
+    }
+
     private static ChildCode ofModule(String self, String modulePath, List<String> classPath) {
         var code = new ArrayList<String>();
         code.add("--enable-native-access=" + self);

@@ -31,13 +31,17 @@ public final class ChildMain {
             throw new IllegalArgumentException(
                     "this class is started by Progeny; call ChildProcess.start instead");
         }
-        var link = ParentLink.open(arguments[arguments.length - 1]);
+        begin(ParentLink.open(arguments[arguments.length - 1]));
+    }
+
+    /// All that a child does, once it has its channel; in a fork this is where it begins.
+    static void begin(ParentLink link) throws Throwable {
         var launch = BootProtocol.Launch.of(BootProtocol.read(link.in()));
         ThisProcess.become(launch, link.parentPid());
         FamilyAddress.inherit(launch.family());
         OrphanWatch.start(link);
         if (launch.isServed()) {
-            Thread.currentThread().setContextClassLoader(new FamilyLoader(link));
+            FamilyLoader.install(link);
         }
         run(launch, link);
     }
@@ -61,7 +65,7 @@ public final class ChildMain {
         link.send(BootProtocol.encode(BootProtocol.RETURNED, result));
     }
 
-    private static Object decode(byte[] bytes) {
+    static Object decode(byte[] bytes) {
         Object decoded = SentLambda.decodeTask(bytes, 0, bytes.length);
         if (decoded == null) {
             throw new IllegalStateException("the parent sent null where a task was expected");
@@ -69,7 +73,7 @@ public final class ChildMain {
         return decoded;
     }
 
-    private static @Nullable Object call(Object task) throws Throwable {
+    static @Nullable Object call(Object task) throws Throwable {
         if (task instanceof SentLambda lambda) {
             return lambda.call();
         }

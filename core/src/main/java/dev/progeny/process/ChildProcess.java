@@ -6,7 +6,6 @@ import dev.progeny.codec.Codec;
 import dev.progeny.family.Family;
 import dev.progeny.os.ChildHandle;
 import dev.progeny.os.Os;
-import dev.progeny.os.SpawnRequest;
 import dev.progeny.park.Deadline;
 import dev.progeny.park.KeepAlive;
 import dev.progeny.task.RemoteCallable;
@@ -40,6 +39,7 @@ import java.util.function.UnaryOperator;
 public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private final String name;
     private final boolean isDaemon;
+    private final boolean isTemplate;
     private final Duration stopGrace;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -52,7 +52,8 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     /// Why this child was killed; null unless it was for its start timeout.
     private volatile @Nullable StartException tooLate;
 
-    private ChildProcess(LaunchOptionsValue options) {
+    private ChildProcess(LaunchOptionsValue options, boolean isTemplate) {
+        this.isTemplate = isTemplate;
         String given = options.name();
         Boolean daemon = options.daemon();
         name = given == null ? ThisProcess.nameOfNextChild() : given;
@@ -107,32 +108,45 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         StartRules.check(options.startMethod());
         StartRules.checkMemory(options.processMemoryLimit());
         byte[] encodedTask = Codec.java().encode(task);
-        var child = new ChildProcess<R>(options);
-        child.spawn(options, encodedTask, task);
+        var child = new ChildProcess<R>(options, false);
+        var classes = TaskClasses.loaderFor(task);
+        if (options.startMethod() == StartMethod.FORKSERVER) {
+            var own = options.withoutPreload();
+            child.start(own, encodedTask, classes, Templates.birthOf(options, classes));
+        } else {
+            child.spawn(options, encodedTask, task);
+        }
+        return child;
+    }
+
+    /// Starts a child that has no task: it is there to be forked.
+    static ChildProcess<Void> startTemplate(
+            LaunchOptionsValue options, ClassLoader classes, Birth birth) {
+        var child = new ChildProcess<Void>(options, true);
+        child.start(options, new byte[0], classes, birth);
         return child;
     }
 
     private void spawn(LaunchOptionsValue options, byte[] encodedTask, Object task) {
-        var os = Os.current();
-        var classes = TaskClasses.loaderFor(task);
         String java = ChildCommand.launcher(options);
-        var jvmOptions = ChildCommand.jvmOptions(options, os.crashLogPath());
+        var jvmOptions = ChildCommand.jvmOptions(options, Os.current().crashLogPath());
         var code = ChildCode.of(options);
         archive = ChildArchive.of(java, jvmOptions, code, task);
-        var session = new ChildSession(this, classes, options.stdio(), this::reply);
         var request =
-                new SpawnRequest(
-                        ChildCommand.of(java, jvmOptions, archive.options(), code.options()),
-                        ChildCommand.environment(options),
-                        options.directory(),
-                        Streams.of(options.stdio()),
-                        options.affinity());
-        byte[] message = message(options, encodedTask, TaskClasses.areOwn(classes));
+                Birth.request(
+                        options,
+                        ChildCommand.of(java, jvmOptions, archive.options(), code.options()));
+        start(options, encodedTask, TaskClasses.loaderFor(task), Birth.bySpawn(request));
+    }
+
+    private void start(LaunchOptionsValue options, byte[] task, ClassLoader classes, Birth birth) {
+        var session = new ChildSession(this, classes, options.stdio(), this::reply);
+        byte[] message = message(options, task, TaskClasses.areOwn(classes));
         Children.add(this);
         var reason = isDaemon ? null : KeepAlive.hold(name);
         var _ = exit.whenComplete((status, nothing) -> release(reason));
         try {
-            handle.complete(os.spawn(request, message, session));
+            handle.complete(birth.give(message, session));
         } catch (RuntimeException e) {
             release(reason);
             throw new StartException("cannot start child " + name + "; " + e.getMessage(), e);
@@ -199,7 +213,13 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     ///
     /// @return a snapshot
     public static List<ChildProcess<?>> active() {
-        return Children.living();
+        return Children.living().stream().filter(child -> !child.isTemplate).toList();
+    }
+
+    /// Ends the templates that [StartMethod#FORKSERVER] keeps, and frees their memory. The next
+    /// start makes new ones. They end with this process anyway; their forks are not affected.
+    public static void endTemplates() {
+        Templates.end();
     }
 
     /// Name of the child.
@@ -322,7 +342,8 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     /// Asks the child to end, since this JVM does. One that boots is killed: nothing of the user's
     /// has run in it, and a JVM that gets SIGTERM that early complains of it on stdout.
     void endWithParent() {
-        signal(started.isDone() ? ChildHandle.Signal.TERMINATE : ChildHandle.Signal.KILL);
+        boolean isAsked = started.isDone() && !isTemplate;
+        signal(isAsked ? ChildHandle.Signal.TERMINATE : ChildHandle.Signal.KILL);
     }
 
     /// Sends SIGKILL: the child ends at once, hooks or not, and takes along what it started.
@@ -381,6 +402,11 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         started.complete(null);
     }
 
+    /// Completes once the child has begun, has failed, or has gone.
+    CompletableFuture<Object> whenReady() {
+        return CompletableFuture.anyOf(started, result);
+    }
+
     /// The child sent a result; decoding it may run code of the user, and fail.
     @SuppressWarnings("unchecked") // the child ran the task of which R is the result
     void returned(Supplier<@Nullable Object> decode) {
@@ -405,7 +431,6 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         Family.ended(pid());
         lastOutput = lastWords;
         boolean hadStarted = started.isDone();
-        started.complete(null);
         if (isDeath && !hadStarted && status.isOfABrokenJvm()) {
             archive.distrust().run();
         }
@@ -414,6 +439,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
                 result.completeExceptionally(death(status, lastWords, hadStarted));
             }
         } finally {
+            started.complete(null); // not before: who waits for it looks whether there is a result
             exit.complete(status);
         }
     }

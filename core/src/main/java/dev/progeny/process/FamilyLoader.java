@@ -10,11 +10,22 @@ import java.nio.charset.StandardCharsets;
 /// Asks the parent for classes that the child's class path lacks: those that were compiled in
 /// memory (a single-file program, JShell) or come out of a class loader of the parent's own.
 final class FamilyLoader extends ClassLoader {
-    private final ParentLink link;
+    private volatile ParentLink link;
 
-    FamilyLoader(ParentLink link) {
+    private FamilyLoader(ParentLink link) {
         super("progeny-family", ClassLoader.getSystemClassLoader());
         this.link = link;
+    }
+
+    /// Makes it the loader of this thread. In a fork it is already, and knows the classes that its
+    /// template had asked for; from now on it asks the fork's own parent.
+    static void install(ParentLink link) {
+        var thread = Thread.currentThread();
+        if (thread.getContextClassLoader() instanceof FamilyLoader inherited) {
+            inherited.link = link;
+        } else {
+            thread.setContextClassLoader(new FamilyLoader(link));
+        }
     }
 
     @Override

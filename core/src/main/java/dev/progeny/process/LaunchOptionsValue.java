@@ -197,6 +197,22 @@ record LaunchOptionsValue(
         return copy(f -> f.affinity = numbers);
     }
 
+    /// For a fork: its template has run the preload.
+    LaunchOptionsValue withoutPreload() {
+        return copy(f -> f.preload = null);
+    }
+
+    /// For the template itself, whose standard streams are no terminal's.
+    LaunchOptionsValue asTemplate(String newName) {
+        return copy(
+                f -> {
+                    f.name = newName;
+                    f.daemon = true;
+                    f.stdio = stdio == Stdio.INHERIT ? Stdio.PASS : stdio;
+                    f.processMemoryLimit = 0;
+                });
+    }
+
     private interface Change {
         void apply(Fields fields);
     }

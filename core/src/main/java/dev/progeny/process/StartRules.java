@@ -52,7 +52,12 @@ final class StartRules {
         var availability = method.availability();
         if (!availability.isAvailable()) {
             throw new StartException(
-                    "start method " + method + " is not available: " + availability.reason(), null);
+                    "start method "
+                            + method
+                            + " is not available: "
+                            + availability.reason()
+                            + "; SPAWN works everywhere",
+                    null);
         }
     }
 }

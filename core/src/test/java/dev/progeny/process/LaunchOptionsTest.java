@@ -192,14 +192,17 @@ class LaunchOptionsTest {
     @Test
     void startMethodsThatAreNotThereAreRefusedWithAReason() {
         for (var method : List.of(StartMethod.FORK, StartMethod.FORKSERVER)) {
-            var availability = StartMethod.available().get(method);
-            assertThat(availability.isAvailable()).isFalse();
+            var availability = method.availability();
+            if (availability.isAvailable()) {
+                continue; // forks of a template, on Linux
+            }
             assertThatThrownBy(() -> ChildProcess.start(o -> o.withStartMethod(method), () -> 1))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining(method.name())
                     .hasMessageContaining(availability.reason());
         }
-        assertThat(StartMethod.available().get(StartMethod.SPAWN).isAvailable()).isTrue();
+        assertThat(StartMethod.FORK.availability().isAvailable()).isFalse();
+        assertThat(StartMethod.SPAWN.availability().isAvailable()).isTrue();
     }
 
     @Test

@@ -1,0 +1,113 @@
+package dev.progeny.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.util.Map;
+
+/// The native code that forks a JVM with all its threads: `core/src/main/c`, built into this jar.
+///
+/// It is loaded from anonymous memory, never from a file, so nobody can put another one in its
+/// place and nothing is left behind.
+final class ForkLibrary {
+    private static final String RESOURCE = "forking-linux-x86-64.so";
+    private static final long STOP_MILLIS = 5_000;
+
+    /// `enum refusal` of `forking.h`.
+    private static final Map<Long, String> REFUSALS =
+            Map.of(
+                    -201L, "the C library is not glibc as it is known here",
+                    -202L, "the JVM's own library is not where it is with HotSpot",
+                    -203L,
+                            "the heap of ZGC is shared memory, which a fork does not copy; use"
+                                    + " another collector",
+                    -204L,
+                            "the processor keeps a second stack for each thread, which a fork does"
+                                    + " not copy",
+                    -205L, "JDK Flight Recorder is running, and a child would damage its recording",
+                    -206L, "there are too many threads",
+                    -207L, "the C library keeps thread ids in an unknown place",
+                    -208L, "the JDK has other private fields than those known here",
+                    -209L, "somebody else uses signal 41");
+
+    private final MemorySegment ignoreAsks;
+    private final MemorySegment fork;
+
+    private ForkLibrary(SymbolLookup library) {
+        ignoreAsks = library.findOrThrow("progeny_ignore_asks");
+        fork = library.findOrThrow("progeny_fork");
+    }
+
+    static boolean isThere() {
+        return ForkLibrary.class.getResource(RESOURCE) != null;
+    }
+
+    /// Loads it, and looks whether this JVM can be forked.
+    ///
+    /// @throws OsException if it cannot; says why
+    static ForkLibrary load() {
+        int file = Syscalls.growingMemory("progeny-forking");
+        try (var arena = Arena.ofConfined()) {
+            byte[] code = code();
+            var bytes = arena.allocate(code.length);
+            MemorySegment.copy(code, 0, bytes, JAVA_BYTE, 0, code.length);
+            long written = Native.require("write of native code", Syscalls.write(file, bytes));
+            if (written != code.length) {
+                throw new OsException("there is no memory for native code", null);
+            }
+            var library = Native.library("/proc/self/fd/" + file);
+            require(Native.callWord(library.findOrThrow("progeny_prepare"), 0, 0));
+            return new ForkLibrary(library);
+        } catch (IllegalArgumentException e) {
+            throw new OsException("the system does not load native code from memory", e);
+        } finally {
+            Syscalls.close(file); // the mapping stays
+        }
+    }
+
+    private static byte[] code() {
+        try (InputStream in = ForkLibrary.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new OsException("this copy of Progeny has no " + RESOURCE, null);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + RESOURCE, e);
+        }
+    }
+
+    /// Ignores from now on what asks this process to end: SIGHUP, SIGINT, SIGTERM. Its forks do
+    /// not.
+    void ignoreAsks() {
+        require(Native.callWord(ignoreAsks, 0, 0));
+    }
+
+    /// Forks this JVM.
+    ///
+    /// @param isSibling whether the new process is a child of this one's parent, else of this one
+    /// @return the new process's pid; 0 there; negative where it cannot be forked now
+    long fork(boolean isSibling) {
+        return Native.callWord(fork, isSibling ? 1 : 0, STOP_MILLIS);
+    }
+
+    /// @throws OsException if a result says that it cannot be forked; says why
+    static long require(long result) {
+        if (result < 0) {
+            throw new OsException("this JVM cannot be forked: " + reason(result), null);
+        }
+        return result;
+    }
+
+    static String reason(long result) {
+        if (result == -Errno.ETIMEDOUT) {
+            return "a thread did not stop; does it block all signals?";
+        }
+        var known = REFUSALS.get(result);
+        return known == null ? Errno.describe((int) -result) : known;
+    }
+}
