@@ -140,11 +140,14 @@ class ForkedStateTest {
 
     @Test
     void descriptors() throws Exception {
+        var own = descriptorTargets(); // its standard input may be a pipe, which forks inherit
         var targets = fork(() -> {}, ForkedStateTest::descriptorTargets);
         assertThat(targets.stream().filter(t -> t.startsWith("socket:"))).isEmpty();
-        assertThat(targets.stream().filter(t -> t.startsWith("pipe:")).collect(Collectors.toSet()))
-                .as("two for the channel, one for stderr")
-                .hasSize(3);
+        var pipes =
+                targets.stream()
+                        .filter(t -> t.startsWith("pipe:") && !own.contains(t))
+                        .collect(Collectors.toSet());
+        assertThat(pipes).as("two for the channel, one for stderr").hasSize(3);
     }
 
     private static List<String> descriptorTargets() throws IOException {
