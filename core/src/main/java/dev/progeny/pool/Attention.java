@@ -41,6 +41,7 @@ final class Attention implements AutoCloseable {
 
     private void run() {
         long seen = 0;
+        boolean isRehearsed = false;
         while (true) {
             long last = seen;
             var outcome =
@@ -51,6 +52,9 @@ final class Attention implements AutoCloseable {
                 running.obey(seen, memory);
             } else if (outcome == Wait.TIMED_OUT) {
                 memory.growth(footprint.growth());
+                if (!isRehearsed) { // its classes are loaded before a late task is waited for
+                    isRehearsed = Stack.encode(thread.getStackTrace()).length > 0;
+                }
             } else {
                 return;
             }

@@ -25,8 +25,9 @@ final class Stack {
         return bytes;
     }
 
+    /// All frames where none is the task's: it has not begun, and the worker's own say why.
     private static int ofTheTask(StackTraceElement[] frames) {
-        for (int i = 0; i < frames.length; i++) {
+        for (int i = 1; i < frames.length; i++) {
             if (frames[i].getClassName().equals(WORKER)) {
                 return i;
             }
