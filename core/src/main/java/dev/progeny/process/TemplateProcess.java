@@ -40,7 +40,8 @@ final class TemplateProcess {
         }
         var started = ChildProcess.startTemplate(options, classes, this::spawn);
         process = started;
-        var _ = started.onExit().thenRun(this::close);
+        // not by the thread that hears all children: whoever forks just now holds the lock
+        var _ = started.onExit().thenRunAsync(this::close, Thread::startVirtualThread);
         started.whenReady().exceptionally(failed -> null).join();
         if (started.result().isDone()) {
             throw failure(started);
