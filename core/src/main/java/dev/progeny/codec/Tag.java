@@ -42,9 +42,12 @@ final class Tag {
     static final int INSTANT = 35;
     static final int ENUM = 36;
     static final int RECORD = 37;
-    static final int LAMBDA = 38;
-    static final int JDK_LAMBDA = 39;
-    static final int JDK = 40;
+    static final int BOXED_INTS = 38;
+    static final int BOXED_LONGS = 39;
+    static final int BOXED_DOUBLES = 40;
+    static final int LAMBDA = 41;
+    static final int JDK_LAMBDA = 42;
+    static final int JDK = 43;
 
     /// Levels of nesting that the fast path writes and the reader accepts.
     static final int MAX_DEPTH = 256;

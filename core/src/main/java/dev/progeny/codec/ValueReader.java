@@ -117,6 +117,7 @@ final class ValueReader {
             case Tag.OBJECTS -> readObjects();
             case Tag.STRINGS -> readStrings();
             case Tag.ENUM, Tag.RECORD, Tag.LAMBDA -> readShape(tag).read(this);
+            case Tag.BOXED_INTS, Tag.BOXED_LONGS, Tag.BOXED_DOUBLES -> BoxedNumbers.read(tag, in);
             default -> Collections.read(tag, this);
         };
     }

@@ -80,7 +80,8 @@ final class ValueWriter {
 
     private boolean writeArray(Object array, Class<?> type) {
         if (type == Object[].class) {
-            return writeAll(Tag.OBJECTS, (Object[]) array);
+            return BoxedNumbers.write((Object[]) array, out)
+                    || writeAll(Tag.OBJECTS, (Object[]) array);
         }
         if (type == String[].class) {
             return writeAll(Tag.STRINGS, (Object[]) array);

@@ -45,9 +45,10 @@
 /// | 34, 35 | DURATION, INSTANT | seconds (8), nanoseconds (4) |
 /// | 36 | ENUM | shape, name of the constant (a string value) |
 /// | 37 | RECORD | shape, components: primitives bare, all else as values |
-/// | 38 | LAMBDA | shape, *n*, captured values |
-/// | 39 | JDK_LAMBDA | shape, JDK serialization of the captured `Object[]`; only at the root |
-/// | 40 | JDK | JDK serialization of the value; only at the root |
+/// | 38, 39, 40 | BOXED_INTS, BOXED_LONGS, BOXED_DOUBLES (an `Object[]`) | *n*, elements |
+/// | 41 | LAMBDA | shape, *n*, captured values |
+/// | 42 | JDK_LAMBDA | shape, JDK serialization of the captured `Object[]`; only at the root |
+/// | 43 | JDK | JDK serialization of the value; only at the root |
 ///
 /// A *shape* says what a class looks like to the sender, so that two class paths that differ give
 /// an error and not garbage. It is sent once per message: a number *i*; if *i* is the count of

@@ -3,6 +3,7 @@ package dev.progeny.pool;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -76,13 +77,14 @@ final class AsyncMap<R> extends CompletableFuture<List<R>> {
             return batch.exceptionNow();
         }
         try {
-            for (var result : batch.resultNow().results()) {
-                if (result instanceof BatchAnswer.ItemFailure failure) {
-                    failedItem = failure;
-                    return failure.thrown();
-                }
-                results.add((R) result);
+            var answer = batch.resultNow();
+            var decoded = answer.results();
+            var failure = answer.firstFailure(decoded);
+            if (failure != null) {
+                failedItem = failure;
+                return failure.thrown();
             }
+            results.addAll((List<R>) Arrays.asList(decoded));
             return null;
         } catch (ExecutionException e) {
             return e.getCause();

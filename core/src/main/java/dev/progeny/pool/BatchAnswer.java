@@ -35,6 +35,21 @@ record BatchAnswer(Frame frame, long firstItem, BatchUnit unit) {
         return results;
     }
 
+    /// The first item that failed, in their order.
+    ///
+    /// @param results as [#results] gave them
+    /// @return null if none did
+    @Nullable ItemFailure firstFailure(@Nullable Object[] results) {
+        if (frame.kind() == PoolProtocol.PARTLY) {
+            for (var result : results) {
+                if (result instanceof ItemFailure failure) {
+                    return failure;
+                }
+            }
+        }
+        return null;
+    }
+
     private void decodeFailures(@Nullable Object[] results) {
         for (int i = 0; i < results.length; i++) {
             if (results[i] instanceof Failure failure) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
@@ -127,12 +128,16 @@ final class MapRun<R> {
     }
 
     private @Nullable Object[] take(Iterator<?> rest, int size) {
-        var batch = new ArrayList<@Nullable Object>(Math.min(size, 1024));
-        while (batch.size() < size && rest.hasNext()) {
-            batch.add(rest.next());
+        @Nullable Object[] batch = new @Nullable Object[Math.min(size, BatchSizes.MOST_ITEMS)];
+        int count = 0;
+        while (count < size && rest.hasNext()) {
+            if (count == batch.length) {
+                batch = Arrays.copyOf(batch, 2 * count);
+            }
+            batch[count++] = rest.next();
         }
-        taken += batch.size();
-        return batch.toArray();
+        taken += count;
+        return count == batch.length ? batch : Arrays.copyOf(batch, count);
     }
 
     @SuppressWarnings("unchecked") // the function that made them gives R
@@ -140,12 +145,13 @@ final class MapRun<R> {
             throws InterruptedException, ExecutionException {
         boolean isWhole = false;
         try {
-            for (var result : future.get().results()) {
-                if (result instanceof BatchAnswer.ItemFailure failure) {
-                    throw new ExecutionException(failure.message(), failure.thrown());
-                }
-                results.add((R) result);
+            var answer = future.get();
+            var batch = answer.results();
+            var failure = answer.firstFailure(batch);
+            if (failure != null) {
+                throw new ExecutionException(failure.message(), failure.thrown());
             }
+            results.addAll((List<R>) Arrays.asList(batch));
             isWhole = true;
         } finally {
             if (!isWhole) {

@@ -43,6 +43,9 @@ class HostileBytesTest {
                 List.of(
                         "text",
                         new int[100],
+                        new Object[] {1, 2, 3},
+                        new Object[] {1.5, 2.5, 3L},
+                        new Object[] {1L, 2L, 3L},
                         new ArrayList<>(List.of(1, "x", 2.0, new BigDecimal("1.5"))),
                         new HashMap<>(Map.of("a", List.of(1, 2), "b", new Point(1, "n"))),
                         new Point(1, new Point(2, new String[] {"s", "t"})),
@@ -117,7 +120,16 @@ class HostileBytesTest {
     @Test
     void aHugeLengthAllocatesNothing() {
         int[] tags = {
-            Tag.LATIN1, Tag.UTF16, Tag.BYTES, Tag.DOUBLES, Tag.OBJECTS, Tag.ARRAY_LIST, Tag.HASH_MAP
+            Tag.LATIN1,
+            Tag.UTF16,
+            Tag.BYTES,
+            Tag.DOUBLES,
+            Tag.OBJECTS,
+            Tag.ARRAY_LIST,
+            Tag.HASH_MAP,
+            Tag.BOXED_INTS,
+            Tag.BOXED_LONGS,
+            Tag.BOXED_DOUBLES
         };
         for (int tag : tags) {
             byte[] bytes = {

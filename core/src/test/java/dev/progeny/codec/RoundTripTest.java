@@ -189,6 +189,38 @@ class RoundTripTest {
     }
 
     @Test
+    void arraysOfBoxedNumbersComeBackWithoutATagForEach() {
+        for (int n : new int[] {1, 2, 127, 128, 20_000}) {
+            Object[] ints = IntStream.range(-n / 2, n - n / 2).boxed().toArray();
+            Object[] longs = IntStream.range(0, n).mapToObj(i -> i * -0x1_0000_0001L).toArray();
+            Object[] doubles = IntStream.range(0, n).mapToObj(i -> i / -7d).toArray();
+            Object[] all = {ints, longs, doubles};
+            assertSame(roundTrip(all), all, "length " + n);
+            assertThat(CODEC.encode(ints).length).isLessThan(8 + 4 * n);
+            assertThat(CODEC.encode(longs).length).isLessThan(8 + 8 * n);
+            assertThat(CODEC.encode(doubles).length).isLessThan(8 + 8 * n);
+        }
+        assertThat(roundTrip(new Object[] {-0.0, Double.NaN, Double.MIN_VALUE}))
+                .isEqualTo(new Object[] {-0.0, Double.NaN, Double.MIN_VALUE});
+    }
+
+    @Test
+    void aNumberAmongOthersKeepsItsKind() {
+        Object[][] mixtures = {
+            {}, {1, 2L}, {1L, 2}, {1.5, 1}, {1, null}, {null, 1}, {2L, "x", 1}, {1.5, 1.5f}
+        };
+        for (Object[] mixture : mixtures) {
+            assertSame(roundTrip(mixture), mixture, Arrays.toString(mixture));
+            Pair nested = new Pair(mixture, "after");
+            Object[] back = (Object[]) ((Pair) roundTrip(nested)).left();
+            assertSame(back, mixture, Arrays.toString(mixture));
+            assertThat(((Pair) roundTrip(nested)).right()).isEqualTo("after");
+        }
+        Integer[] typed = {1, 2};
+        assertThat(roundTrip(typed)).isInstanceOf(Integer[].class);
+    }
+
+    @Test
     void aliasesAndCyclesAreKept() {
         List<Object> shared = new ArrayList<>(List.of("x"));
         List<?> twice = (List<?>) roundTrip(new ArrayList<>(List.of(shared, shared)));
