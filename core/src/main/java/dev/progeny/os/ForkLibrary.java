@@ -1,21 +1,11 @@
 package dev.progeny.os;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Map;
 
 /// The native code that forks a JVM with all its threads: `core/src/main/c`, built into this jar.
-///
-/// It is loaded from anonymous memory, never from a file, so nobody can put another one in its
-/// place and nothing is left behind.
 final class ForkLibrary {
-    private static final String RESOURCE = "forking-linux-x86-64.so";
     private static final long STOP_MILLIS = 5_000;
 
     /// `enum refusal` of `forking.h`.
@@ -44,22 +34,15 @@ final class ForkLibrary {
     }
 
     static boolean isThere() {
-        return ForkLibrary.class.getResource(RESOURCE) != null;
+        return LibraryFile.isThere(LibraryFile.FORKING);
     }
 
     /// Loads it, and looks whether this JVM can be forked.
     ///
     /// @throws OsException if it cannot; says why
     static ForkLibrary load() {
-        int file = Syscalls.growingMemory("progeny-forking");
-        try (var arena = Arena.ofConfined()) {
-            byte[] code = code();
-            var bytes = arena.allocate(code.length);
-            MemorySegment.copy(code, 0, bytes, JAVA_BYTE, 0, code.length);
-            long written = Native.require("write of native code", Syscalls.write(file, bytes));
-            if (written != code.length) {
-                throw new OsException("there is no memory for native code", null);
-            }
+        int file = LibraryFile.load(LibraryFile.FORKING, "progeny-forking");
+        try {
             var library = Native.library("/proc/self/fd/" + file);
             require(Native.callWord(library.findOrThrow("progeny_prepare"), 0, 0));
             return new ForkLibrary(library);
@@ -67,17 +50,6 @@ final class ForkLibrary {
             throw new OsException("the system does not load native code from memory", e);
         } finally {
             Syscalls.close(file); // the mapping stays
-        }
-    }
-
-    private static byte[] code() {
-        try (InputStream in = ForkLibrary.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new OsException("this copy of Progeny has no " + RESOURCE, null);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }
     }
 

@@ -18,13 +18,19 @@ final class Linux implements Os {
     private static final ThreadLocal<MemorySegment> TIMESPEC =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG, 2));
 
-    private final PosixSpawn spawner = new PosixSpawn();
     private volatile ProcessIdentity self;
     private @Nullable NamedFiles names;
+
+    /// A first process has it at once, since without it this back end is of no use; a child, whose
+    /// parent had it, when it has children itself.
+    private volatile @Nullable PosixSpawn spawner;
 
     Linux() {
         Errno.load();
         self = readSelf();
+        if (!Native.isByLibrary()) {
+            spawner = new PosixSpawn();
+        }
     }
 
     private static ProcessIdentity readSelf() {
@@ -161,11 +167,25 @@ final class Linux implements Os {
     }
 
     @Override
+    public String callLibrary() {
+        return LibraryFile.addressOfCalls(self.pid());
+    }
+
+    private PosixSpawn spawner() {
+        var made = spawner;
+        if (made == null) {
+            made = new PosixSpawn();
+            spawner = made;
+        }
+        return made;
+    }
+
+    @Override
     public ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener) {
         return LinuxReactor.shared()
                 .spawn(
                         new LinuxReactor.Launch(
-                                given -> spawner.start(request, given), request.stdio(), message),
+                                given -> spawner().start(request, given), request.stdio(), message),
                         listener);
     }
 
@@ -182,7 +202,7 @@ final class Linux implements Os {
         try (var own = new DescriptorSocket(sockets[0]);
                 var childs = new DescriptorSocket(sockets[1])) {
             LinuxReactor.Birth birth =
-                    given -> spawner.start(request, given.withRequests(childs.number()));
+                    given -> spawner().start(request, given.withRequests(childs.number()));
             var child =
                     LinuxReactor.shared()
                             .spawn(

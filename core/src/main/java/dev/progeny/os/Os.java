@@ -122,6 +122,11 @@ public sealed interface Os permits Linux, Portable {
     /// @throws OsException if the program cannot be started
     ChildHandle spawn(SpawnRequest request, byte[] message, ChildListener listener);
 
+    /// Where children find a library that makes their native calls cheap, see [LibraryAddress].
+    ///
+    /// @return a path; empty where there is none
+    String callLibrary();
+
     /// Why this process cannot have children that are forked, as far as it can know that without
     /// trying.
     ///

@@ -160,6 +160,11 @@ final class Portable implements Os {
     }
 
     @Override
+    public String callLibrary() {
+        return "";
+    }
+
+    @Override
     public Template spawnTemplate(SpawnRequest request, byte[] message, ChildListener listener) {
         throw new OsException(whyNoForks(), null);
     }

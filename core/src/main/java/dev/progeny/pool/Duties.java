@@ -5,8 +5,6 @@ import dev.progeny.task.RemoteRunnable;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.Serializable;
-
 /// What a worker does besides its tasks.
 ///
 /// @param initializer before the first one
@@ -15,8 +13,7 @@ import java.io.Serializable;
 record Duties(
         @Nullable RemoteRunnable initializer,
         @Nullable RemoteCallable<?> exitTask,
-        long growthLimit)
-        implements Serializable {
+        long growthLimit) {
 
     static final Duties NONE = new Duties(null, null, Long.MAX_VALUE);
 }

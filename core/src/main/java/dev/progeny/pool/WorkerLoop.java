@@ -220,19 +220,18 @@ final class WorkerLoop implements AutoCloseable {
         running.end();
     }
 
+    /// No switch over types: a cold JVM has to make the class for it.
     private static @Nullable Object run(@Nullable Object task) throws Exception {
-        return switch (task) {
-            case Callable<?> callable -> callable.call();
-            case RemoteRunnable runnable -> {
-                runnable.runRemotely();
-                yield null;
-            }
-            case Runnable runnable -> {
-                runnable.run();
-                yield null;
-            }
-            case null, default -> throw new IllegalArgumentException("not a task: " + task);
-        };
+        if (task instanceof Callable<?> callable) {
+            return callable.call();
+        } else if (task instanceof RemoteRunnable runnable) {
+            runnable.runRemotely();
+        } else if (task instanceof Runnable runnable) {
+            runnable.run();
+        } else {
+            throw new IllegalArgumentException("not a task: " + task);
+        }
+        return null;
     }
 
     private void apply(byte[] bytes) {

@@ -6,26 +6,78 @@ import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Doorbell;
 import dev.progeny.park.Spin;
+import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteRunnable;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /// The task that makes a child a worker.
 ///
-/// @param memory what it shares with its parent
-/// @param parentBell the bell of all the pool's workers
-/// @param parentPid whose death ends it
-/// @param spinNanos how long it may spin before it sleeps
-/// @param duties what it does besides tasks
-record WorkerMain(
-        Region.Handle memory,
-        Region.Handle parentBell,
-        long parentPid,
-        long spinNanos,
-        Duties duties)
-        implements RemoteRunnable, Rehearsed {
+/// It travels as one array of plain values, [Field] by field. Records inside it would be nicer to
+/// read: but a cold JVM makes method handles for each constructor that it calls by reflection, and
+/// the three that there were took a worker 20 ms.
+///
+/// @param fields in the order of [Field]
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record WorkerMain(@Nullable Object... fields) implements RemoteRunnable, Rehearsed {
+
+    /// Where what is in the array. Constants of an enum would be made at the start, too.
+    private static final class Field {
+        static final int MEMORY = 0;
+        static final int PARENT_BELL = 3;
+        static final int PARENT_PID = 6;
+        static final int SPIN_NANOS = 7;
+        static final int INITIALIZER = 8;
+        static final int EXIT_TASK = 9;
+        static final int GROWTH_LIMIT = 10;
+    }
 
     private static final int FAILED = 1;
+
+    /// Makes the task.
+    ///
+    /// @param memory what it shares with its parent
+    /// @param parentBell the bell of all the pool's workers
+    /// @param parentPid whose death ends it
+    /// @param spinNanos how long it may spin before it sleeps
+    /// @param duties what it does besides tasks
+    static WorkerMain of(
+            Region.Handle memory,
+            Region.Handle parentBell,
+            long parentPid,
+            long spinNanos,
+            Duties duties) {
+        return new WorkerMain(
+                memory.address(),
+                memory.offset(),
+                memory.byteSize(),
+                parentBell.address(),
+                parentBell.offset(),
+                parentBell.byteSize(),
+                parentPid,
+                spinNanos,
+                duties.initializer(),
+                duties.exitTask(),
+                duties.growthLimit());
+    }
+
+    private Region.Handle handle(int field) {
+        var address = (String) Objects.requireNonNull(fields[field]);
+        return new Region.Handle(address, number(field + 1), number(field + 2));
+    }
+
+    private long number(int field) {
+        return (Long) Objects.requireNonNull(fields[field]);
+    }
+
+    private Duties duties() {
+        return new Duties(
+                (RemoteRunnable) fields[Field.INITIALIZER],
+                (RemoteCallable<?>) fields[Field.EXIT_TASK],
+                number(Field.GROWTH_LIMIT));
+    }
 
     @Override
     public RemoteRunnable rehearsal() {
@@ -36,7 +88,7 @@ record WorkerMain(
     public void runRemotely() throws Exception {
         var os = Os.current();
         os.endWithParent();
-        var parent = os.identify(parentPid);
+        var parent = os.identify(number(Field.PARENT_PID));
         if (parent == null) {
             return;
         }
@@ -68,15 +120,15 @@ record WorkerMain(
     /// @param parent the parent's watch; null in the same process
     /// @return why it stopped
     WorkerLoop.End work(Os os, @Nullable Peer parent) {
-        try (var mine = Region.attach(memory);
-                var shared = Region.attach(parentBell);
+        try (var mine = Region.attach(handle(Field.MEMORY));
+                var shared = Region.attach(handle(Field.PARENT_BELL));
                 var bell = Doorbell.at(shared.segment(), os);
                 var loop = new WorkerLoop(mine.segment(), bell, os, parent)) {
             if (parent != null) {
                 leaveQuickly(loop);
             }
-            loop.spin(Spin.upTo(spinNanos));
-            return loop.run(duties);
+            loop.spin(Spin.upTo(number(Field.SPIN_NANOS)));
+            return loop.run(duties());
         }
     }
 

@@ -126,7 +126,7 @@ final class Workforce {
 
     private WorkerHost host(Worker worker) {
         var main =
-                new WorkerMain(
+                WorkerMain.of(
                         region.handle(offset(worker.slot()), WorkerMemory.BYTE_SIZE),
                         region.handle(0, PAGE),
                         ThisProcess.pid(),

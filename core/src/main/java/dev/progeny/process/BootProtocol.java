@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// What parent and child say to each other on the private channel, version 1.
+/// What parent and child say to each other on the private channel, version 2.
 ///
 /// | offset | size | field   | meaning                              |
 /// |-------:|-----:|---------|--------------------------------------|
@@ -24,7 +24,7 @@ import java.util.Arrays;
 ///
 /// On the lean boot path of the child.
 final class BootProtocol {
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     /// [Launch].
     static final byte LAUNCH = 1;
@@ -112,6 +112,7 @@ final class BootProtocol {
     /// @param depth how many ancestors started by Progeny it has
     /// @param isServed whether the parent answers CLASS_WANTED
     /// @param family where the family's memory is
+    /// @param calls where the library for native calls is; empty for none
     /// @param defaults options to take over, encoded; null for the library's own
     /// @param preload what to run first, encoded; null for nothing
     /// @param task the task, encoded
@@ -123,6 +124,7 @@ final class BootProtocol {
             int depth,
             boolean isServed,
             String family,
+            String calls,
             byte @Nullable [] defaults,
             byte @Nullable [] preload,
             byte[] task) {
@@ -137,6 +139,7 @@ final class BootProtocol {
             out.writeInt(depth);
             out.writeBoolean(isServed);
             write(out, family);
+            write(out, calls);
             write(out, defaults);
             write(out, preload);
             write(out, task);
@@ -160,6 +163,7 @@ final class BootProtocol {
             int depth = in.number(4);
             boolean isServed = in.number(1) != 0;
             String family = in.text();
+            String calls = in.text();
             byte[] defaults = in.bytes();
             byte[] preload = in.bytes();
             byte[] task = in.bytes();
@@ -167,7 +171,16 @@ final class BootProtocol {
                 throw new IOException("the parent sent no task");
             }
             return new Launch(
-                    name, parentName, isDaemon, depth, isServed, family, defaults, preload, task);
+                    name,
+                    parentName,
+                    isDaemon,
+                    depth,
+                    isServed,
+                    family,
+                    calls,
+                    defaults,
+                    preload,
+                    task);
         }
 
         private static void write(DataOutputStream out, String text) throws IOException {

@@ -4,6 +4,7 @@ import dev.progeny.archive.Archives;
 import dev.progeny.archive.Recipe;
 import dev.progeny.archive.Rehearsed;
 import dev.progeny.codec.Codec;
+import dev.progeny.os.Os;
 import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteRunnable;
 
@@ -52,6 +53,7 @@ final class ChildArchive {
                         1,
                         false,
                         "",
+                        Os.current().callLibrary(),
                         null,
                         preload == null ? null : codec.encode(preload),
                         codec.encode(successorOf(CAPTURED)));

@@ -4,6 +4,7 @@ import dev.progeny.codec.Codec;
 import dev.progeny.codec.SentLambda;
 import dev.progeny.codec.Throwables;
 import dev.progeny.family.FamilyAddress;
+import dev.progeny.os.LibraryAddress;
 import dev.progeny.os.ParentLink;
 import dev.progeny.task.RemoteRunnable;
 
@@ -39,6 +40,7 @@ public final class ChildMain {
         var launch = BootProtocol.Launch.of(BootProtocol.read(link.in()));
         ThisProcess.become(launch, link.parentPid());
         FamilyAddress.inherit(launch.family());
+        LibraryAddress.inherit(launch.calls());
         OrphanWatch.start(link);
         if (launch.isServed()) {
             FamilyLoader.install(link);

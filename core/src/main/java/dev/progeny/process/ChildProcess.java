@@ -172,6 +172,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
                             ThisProcess.depth() + 1,
                             isServed,
                             Family.address(),
+                            Os.current().callLibrary(),
                             defaults == null ? null : Codec.java().encode(defaults),
                             preload == null ? null : Codec.java().encode(preload),
                             task)

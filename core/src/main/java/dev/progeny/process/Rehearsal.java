@@ -38,7 +38,16 @@ final class Rehearsal {
         RemoteCallable<List<Integer>> task = () -> List.of(round);
         var launch =
                 new BootProtocol.Launch(
-                        "rehearsal", "", true, 0, false, "", null, null, Codec.java().encode(task));
+                        "rehearsal",
+                        "",
+                        true,
+                        0,
+                        false,
+                        "",
+                        "",
+                        null,
+                        null,
+                        Codec.java().encode(task));
         byte[] sent = launch.toMessage();
         var heard =
                 BootProtocol.Launch.of(BootProtocol.read(new java.io.ByteArrayInputStream(sent)));

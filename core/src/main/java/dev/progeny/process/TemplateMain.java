@@ -3,6 +3,7 @@ package dev.progeny.process;
 import dev.progeny.codec.Throwables;
 import dev.progeny.family.Family;
 import dev.progeny.family.FamilyAddress;
+import dev.progeny.os.LibraryAddress;
 import dev.progeny.os.Os;
 import dev.progeny.os.ParentLink;
 import dev.progeny.os.TemplateSeat;
@@ -31,6 +32,7 @@ public final class TemplateMain {
         }
         ThisProcess.become(launch, link.parentPid());
         FamilyAddress.inherit(launch.family());
+        LibraryAddress.inherit(launch.calls());
         if (launch.isServed()) {
             FamilyLoader.install(link);
         }

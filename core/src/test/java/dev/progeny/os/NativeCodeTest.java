@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,25 +18,27 @@ import java.util.regex.Pattern;
 
 /// The native code in the jar is what the sources in this tree build.
 @Tag("style")
-class ForkLibraryTest {
+class NativeCodeTest {
     private static final Path SOURCES = Path.of("src/main/c");
-    private static final Path SHIPPED =
-            Path.of("src/main/resources/dev/progeny/os/forking-linux-x86-64.so");
+    private static final Path RESOURCES = Path.of("src/main/resources/dev/progeny/os");
 
     /// What the compiler writes into the file's section of comments.
     private static final Pattern COMPILER = Pattern.compile("GCC: \\([^)]*\\) [0-9.]+");
 
-    @Test
-    void isBuiltFromTheSources(@TempDir Path directory) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"forking", "calls"})
+    void isBuiltFromTheSources(String library, @TempDir Path directory) throws Exception {
         assumeThat(hasCompiler()).as("no gcc here").isTrue();
-        var built = directory.resolve("forking.so");
-        run(SOURCES.resolve("build").toString(), built.toString(), System.getProperty("java.home"));
+        var built = directory.resolve("built.so");
+        var shipped = RESOURCES.resolve(library + "-linux-x86-64.so");
+        String java = System.getProperty("java.home");
+        run(SOURCES.resolve("build").toString(), library, built.toString(), java);
 
         // another compiler makes other bytes of the same sources: it tells that they build
-        assumeThat(compilerOf(built)).isEqualTo(compilerOf(SHIPPED));
+        assumeThat(compilerOf(built)).isEqualTo(compilerOf(shipped));
         assertThat(built)
-                .as("run core/src/main/c/build core/%s", SHIPPED)
-                .hasSameBinaryContentAs(SHIPPED);
+                .as("run core/src/main/c/build %s core/%s", library, shipped)
+                .hasSameBinaryContentAs(shipped);
     }
 
     @Test
