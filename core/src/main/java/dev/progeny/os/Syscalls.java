@@ -323,6 +323,18 @@ final class Syscalls {
         }
     }
 
+    /// Reaps all ended children of ours that are in a group of processes whose leader is reaped.
+    ///
+    /// @return whether the group has no child of ours any more
+    static boolean reapGroup(long group) {
+        while (true) {
+            long result = Native.syscall(WAIT4, -group, 0, WNOHANG, 0);
+            if (result <= 0 && result != -Errno.EINTR) {
+                return result < 0;
+            }
+        }
+    }
+
     /// Moves a child of ours that has not called exec to another group of processes.
     ///
     /// @param group its leader; 0 to lead one of its own

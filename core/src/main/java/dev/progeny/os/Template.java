@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// A JVM that is forked, from its parent's side.
 ///
@@ -26,9 +29,18 @@ public final class Template implements AutoCloseable {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
+    /// Milliseconds for which a killed process is waited for; one that sleeps in a driver may take
+    /// longer, and is then left.
+    private static final int MOST_REAPS = 10_000;
+
     private final ChildHandle child;
     private final DescriptorSocket requests;
     private final List<Forked> spares = new ArrayList<>();
+
+    /// Held together by all who ask for a fork until it is known, and alone by who reaps those that
+    /// never will be.
+    private final ReadWriteLock asking = new ReentrantReadWriteLock();
+
     private boolean isClosed;
 
     Template(ChildHandle child, DescriptorSocket requests) {
@@ -51,6 +63,16 @@ public final class Template implements AutoCloseable {
     /// @return the child
     /// @throws OsException if the template has gone, does not answer, or cannot be forked
     public ChildHandle fork(SpawnRequest.Stdio stdio, byte[] message, ChildListener listener) {
+        asking.readLock().lock();
+        try {
+            return forkAsked(stdio, message, listener);
+        } finally {
+            asking.readLock().unlock();
+        }
+    }
+
+    private ChildHandle forkAsked(
+            SpawnRequest.Stdio stdio, byte[] message, ChildListener listener) {
         for (var spare = takeSpare(); spare != null; spare = takeSpare()) {
             try {
                 return hear(spare, stdio, message, listener);
@@ -80,8 +102,13 @@ public final class Template implements AutoCloseable {
     /// @param count how many
     /// @throws OsException as [#fork]
     public void keepSpares(int count) {
-        while (countSpares() < count) {
-            addSpare(request(SPARE));
+        asking.readLock().lock();
+        try {
+            while (countSpares() < count) {
+                addSpare(request(SPARE));
+            }
+        } finally {
+            asking.readLock().unlock();
         }
     }
 
@@ -136,6 +163,25 @@ public final class Template implements AutoCloseable {
         var late = socket.receive();
         if (late != null && late.word() > 0) {
             new Forked(late.word(), socket.handOver()).end();
+        }
+    }
+
+    /// Reaps what nobody has heard of: a fork that was killed together with the template before
+    /// either could say its pid. It is in the template's group, as long as it has not become
+    /// anything. Call it after the template itself has been reaped.
+    public void reapUnheard() {
+        for (int i = 0; i < MOST_REAPS && !isGroupReaped(); i++) {
+            // parks: a killed process ends when the kernel gets to it, and nobody has its pidfd
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private boolean isGroupReaped() {
+        asking.writeLock().lock();
+        try {
+            return Syscalls.reapGroup(child.identity().pid());
+        } finally {
+            asking.writeLock().unlock();
         }
     }
 

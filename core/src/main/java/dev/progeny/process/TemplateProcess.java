@@ -41,9 +41,9 @@ final class TemplateProcess {
         var started = ChildProcess.startTemplate(options, classes, this::spawn);
         process = started;
         // not by the thread that hears all children: whoever forks just now holds the lock
-        var _ = started.onExit().thenRunAsync(this::close, Thread::startVirtualThread);
-        started.whenReady().exceptionally(failed -> null).join();
-        if (started.result().isDone()) {
+        var _ = started.onExit().thenRunAsync(this::ended, Thread::startVirtualThread);
+        boolean isReady = started.whenReady().handle((ready, failed) -> failed == null).join();
+        if (!isReady || started.result().isDone()) {
             throw failure(started);
         }
     }
@@ -117,6 +117,14 @@ final class TemplateProcess {
 
     private String lastWords() {
         return process == null ? "" : "; " + process + " " + process.lastOutput();
+    }
+
+    private void ended() {
+        close();
+        var left = template;
+        if (left != null) {
+            left.reapUnheard();
+        }
     }
 
     synchronized void close() {

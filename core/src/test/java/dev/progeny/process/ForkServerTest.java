@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -205,6 +206,20 @@ class ForkServerTest {
                 .hasMessageContaining("SPAWN");
     }
 
+    @Test
+    void templateThatHangsWhileItBootsFailsTheStartInTime() {
+        assertThatThrownBy(
+                        () ->
+                                resultOf(
+                                        o ->
+                                                o.withStdio(Stdio.DISCARD)
+                                                        .withJvmOptions(StartFailureTest.HANGS)
+                                                        .withStartTimeout(Duration.ofMillis(700)),
+                                        () -> 1))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("did not begin its task within PT0.7S");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "-XX:+UseZGC, the heap of ZGC is shared memory",
@@ -248,6 +263,22 @@ class ForkServerTest {
                                 });
             }
             assertThat(sleeper.join(SOON).orElseThrow().isSuccess()).isTrue();
+        }
+    }
+
+    /// The next spare is being forked when the template is killed, so that at some moments neither
+    /// of the two has said its pid: nobody could reap it by that.
+    @Test
+    @Tag("crash")
+    void forkOfWhichNobodyHasHeardIsReaped() throws Exception {
+        var random = new Random(7);
+        for (int i = 0; i < 12; i++) {
+            try (var child = ChildProcess.start(ForkServerTest::forked, () -> 1)) {
+                Thread.sleep(0, random.nextInt(1_000_000));
+                Thread.sleep(random.nextInt(12));
+                ChildProcess.endTemplates();
+                assertThat(child.result().get(30, TimeUnit.SECONDS)).isOne();
+            }
         }
     }
 

@@ -20,10 +20,11 @@ import java.util.concurrent.TimeUnit;
 @Tag("process")
 @ExtendWith(NothingLeft.class)
 class StartFailureTest {
-    private static final String HANGS =
+    static final String HANGS =
             "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0";
 
     @Test
+    @Tag("spawn-only")
     void badOptionIsReportedInTheWordsOfTheJvm() {
         try (var child =
                 ChildProcess.start(
@@ -37,6 +38,7 @@ class StartFailureTest {
     }
 
     @Test
+    @Tag("spawn-only")
     void childThatHangsWhileBootingIsKilledAtItsStartTimeout() throws Exception {
         var options = LaunchOptions.defaults().withStdio(Stdio.DISCARD).withName("late");
         try (var child =
