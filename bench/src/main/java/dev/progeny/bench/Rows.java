@@ -52,7 +52,9 @@ final class Rows {
                     Row.of("pool-uneven", "%", HIGHER, java("PoolUneven"))
                             .against("pool", python("pool_uneven"), 1.2)
                             .against("ideal", constant(100), 0.9),
-                    Row.of("child-memory", "MiB", LOWER, java("ChildMemory"))
+                    Row.of("child-memory", "MiB", LOWER, java("ChildMemory", "child"))
+                            .against("limit", constant(25), 1.0),
+                    Row.of("worker-memory", "MiB", LOWER, java("ChildMemory", "worker"))
                             .against("limit", constant(25), 1.0),
                     Row.of("shared-counter", "/s", HIGHER, java("SharedCounter"))
                             .against("value", python("shared_counter"), 20),
