@@ -48,16 +48,17 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
                             + "|C[12] CompilerThread\\d+)");
 
     /// Descriptors that somebody must close. An epoll or eventfd belongs to a shared thread; a
-    /// family has one memory.
+    /// family has one memory, and a parent one library for its children.
     private static final Pattern OWNED_DESCRIPTORS =
             Pattern.compile(
-                    "(pipe|socket|pidfd):.*|/memfd:(?!progeny-family).*"
+                    "(pipe|socket|pidfd):.*|/memfd:(?!progeny-(family|calls)).*"
                             + "|anon_inode:\\[pidfd]|.*/progeny-.*");
 
     private static final ExtensionContext.Namespace SPACE =
             ExtensionContext.Namespace.create(NothingLeft.class);
 
     static {
+        StartUnderTest.choose();
         // the JDK keeps a socket of its own from the first use on
         try {
             ServerSocketChannel.open(StandardProtocolFamily.UNIX).close();
@@ -73,6 +74,7 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
 
     @Override
     public void afterEach(ExtensionContext context) {
+        StartUnderTest.end();
         var before = context.getStore(SPACE).get(Belongings.class, Belongings.class);
         Awaitility.await("nothing is left of " + context.getDisplayName())
                 .pollInSameThread()

@@ -123,6 +123,7 @@ class FaultHealTest {
     }
 
     @Test
+    @Tag("spawn-only")
     void workersThatCannotBootBreakThePoolWithTheJvmsOwnWords() throws Exception {
         try (var pool =
                 ProcessPool.open(
@@ -199,6 +200,7 @@ class FaultHealTest {
     }
 
     @Test
+    @Tag("spawn-only")
     void poolThatCannotReplaceItsOnlyWorkerBreaksAndSaysWhy() throws Exception {
         var java = directory.resolve("java");
         var real = Path.of(System.getProperty("java.home"), "bin", "java");

@@ -41,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 /// notice, and nothing is left. Prints the table. One more row, a parent that leaves, is in
 /// [FaultParentTest]; the same faults in the middle of many items are in [FaultMapTest].
 @Tag("process")
+@Tag("each-start")
 @Tag("crash")
 @ExtendWith(NothingLeft.class)
 class FaultTableTest {

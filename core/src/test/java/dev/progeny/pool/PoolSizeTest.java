@@ -338,6 +338,7 @@ class PoolSizeTest {
 
     // EXE-22, EXE-34, LOK-04
     @Test
+    @Tag("spawn-only")
     void aForgottenPoolEndsByItself() throws Exception {
         var release = Gate.in(directory, "release");
         var futures = submitToAForgottenPool(release);

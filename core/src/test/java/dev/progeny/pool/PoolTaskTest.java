@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 
 /// Single tasks: what they get, give and throw, and what is kept of them.
 @Tag("process")
+@Tag("each-start")
 class PoolTaskTest extends TwoWorkers {
     private static Throwable thrownBy(RemoteCallable<?> task) {
         var failure = catchThrowable(() -> ask(pool.submit(task)));

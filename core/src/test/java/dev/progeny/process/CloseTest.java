@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /// `close` never leaves a child, and waits for no longer than it must.
 @Tag("process")
+@Tag("each-start")
 @ExtendWith(NothingLeft.class)
 class CloseTest {
     private static final Duration GRACE = Duration.ofMillis(300);

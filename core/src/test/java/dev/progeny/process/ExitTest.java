@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 
 /// How a child ended is reported as it was: by a code of its own, or by a signal.
 @Tag("process")
+@Tag("each-start")
 @ExtendWith(NothingLeft.class)
 class ExitTest {
     private static final Duration SOON = Duration.ofSeconds(30);

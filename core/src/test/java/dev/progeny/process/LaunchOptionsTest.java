@@ -132,6 +132,7 @@ class LaunchOptionsTest {
     }
 
     @Test
+    @Tag("spawn-only")
     void preloadRunsBeforeTheTaskAndFailsItWhereItFails() throws Exception {
         assertThat(
                         inChild(

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /// From the start of a child to its end: what it may run, what it says, who sees it meanwhile.
 @Tag("process")
+@Tag("each-start")
 @ExtendWith(NothingLeft.class)
 class LifeCycleTest {
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A child's standard streams belong to the user, whatever and however much it prints.
 @Tag("process")
+@Tag("each-start")
 @ExtendWith(NothingLeft.class)
 class StdioTest {
     private static final int FLOOD = 200 << 20;
