@@ -19,19 +19,14 @@ public final class StartUnderTest {
     private StartUnderTest() {}
 
     /// Before the first start of a child.
-    static void choose() {
+    public static void choose() {
         // the work is done above, once
     }
 
     /// A template is kept for the next start, and would be found by [NothingLeft].
-    static void end() {
+    public static void end() {
         if (ASKED.equals(StartMethod.FORKSERVER.name())) {
             ChildProcess.endTemplates();
         }
-    }
-
-    /// Whether children are forked where a test does not ask for anything else.
-    public static boolean forks() {
-        return ASKED.equals(StartMethod.FORKSERVER.name());
     }
 }

@@ -11,6 +11,11 @@ final class LambdaSender extends Shape {
     /// Gives the lambda's fields; null where the package of the lambda is not open to us.
     private final @Nullable Method writeReplace;
 
+    private boolean isConstant;
+
+    /// Written after [#isConstant], read before it.
+    private volatile boolean isCaptureKnown;
+
     private LambdaSender(@Nullable Method writeReplace) {
         super(Tag.LAMBDA);
         this.writeReplace = writeReplace;
@@ -43,6 +48,16 @@ final class LambdaSender extends Shape {
             return found;
         }
         return null;
+    }
+
+    /// Whether it captured nothing, as all lambdas of its class.
+    boolean isConstant(Object lambda) {
+        if (!isCaptureKnown) {
+            SerializedLambda fields = fields(lambda);
+            isConstant = fields != null && fields.getCapturedArgCount() == 0;
+            isCaptureKnown = true;
+        }
+        return isConstant;
     }
 
     private static byte[] text(SerializedLambda fields) {

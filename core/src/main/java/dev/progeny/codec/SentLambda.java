@@ -47,6 +47,16 @@ public final class SentLambda {
         }
     }
 
+    /// Whether an object is a lambda or method reference that captured nothing: whoever has got it
+    /// once needs no other copy.
+    ///
+    /// @param function any object
+    /// @return false also where that is not known
+    public static boolean isConstant(Object function) {
+        return Shape.of(function.getClass()) instanceof LambdaSender sender
+                && sender.isConstant(function);
+    }
+
     /// Runs the body, in the calling thread.
     ///
     /// @param arguments the arguments of the method of the lambda's interface

@@ -14,16 +14,45 @@ import java.util.function.Supplier;
 final class CallUnit extends WorkUnit {
     private final PoolFuture<?> future;
     private final Object task;
+    private final @Nullable SentFunction function;
 
-    /// Makes a unit.
+    private CallUnit(
+            PoolFuture<?> future,
+            TaskOptionsValue options,
+            Object task,
+            @Nullable SentFunction function,
+            byte[] payload) {
+        super(options, payload);
+        this.future = future;
+        this.task = task;
+        this.function = function;
+    }
+
+    /// A unit whose task travels.
     ///
     /// @param future completed with the answer
     /// @param options what the user wants
     /// @param task a [Runnable] or a [Callable]
-    CallUnit(PoolFuture<?> future, TaskOptionsValue options, Object task) {
-        super(options, Codec.java().encode(task, PoolProtocol.AFTER_IDS));
-        this.future = future;
-        this.task = task;
+    static CallUnit of(PoolFuture<?> future, TaskOptionsValue options, Object task) {
+        byte[] payload = Codec.java().encode(task, PoolProtocol.AFTER_IDS);
+        return new CallUnit(future, options, task, null, payload);
+    }
+
+    /// A unit whose function is at the worker, or will be, so that only its argument travels.
+    ///
+    /// @param future completed with the answer
+    /// @param options what the user wants
+    /// @param task the same as a [Callable]
+    /// @param function what is called
+    /// @param argument with what
+    static CallUnit of(
+            PoolFuture<?> future,
+            TaskOptionsValue options,
+            Callable<?> task,
+            SentFunction function,
+            @Nullable Object argument) {
+        byte[] payload = Codec.java().encode(argument, PoolProtocol.AFTER_IDS);
+        return new CallUnit(future, options, task, function, payload);
     }
 
     /// What `shutdownNow` gives back for it.
@@ -43,12 +72,12 @@ final class CallUnit extends WorkUnit {
 
     @Override
     int kind() {
-        return PoolProtocol.CALL;
+        return function == null ? PoolProtocol.CALL : PoolProtocol.INVOKE;
     }
 
     @Override
     @Nullable SentFunction function() {
-        return null;
+        return function;
     }
 
     @Override

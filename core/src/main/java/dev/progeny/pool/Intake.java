@@ -1,5 +1,8 @@
 package dev.progeny.pool;
 
+import dev.progeny.task.RemoteCallable;
+import dev.progeny.task.RemoteFunction;
+
 import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.Objects;
@@ -53,6 +56,24 @@ final class Intake {
         }
     }
 
+    /// Submits a call of a function. One that captured nothing travels once to each worker.
+    <A, R> CompletableFuture<R> apply(RemoteFunction<? super A, ? extends R> function, A argument) {
+        RemoteCallable<R> task = () -> function.apply(argument);
+        var constant = SentFunction.ofConstant(function);
+        if (constant == null) {
+            return submit(defaults, task);
+        }
+        PoolFuture<R> future = newFuture(defaults);
+        try {
+            var unit = CallUnit.of(future, defaults, task, constant, argument);
+            future.belongsTo(unit);
+            dispatcher.submit(unit);
+            return future;
+        } finally {
+            Reference.reachabilityFence(pool);
+        }
+    }
+
     /// Submits a task if there is room for it.
     ///
     /// @return nothing where there is none
@@ -67,7 +88,7 @@ final class Intake {
     }
 
     private static CallUnit unit(PoolFuture<?> future, TaskOptionsValue options, Object task) {
-        var unit = new CallUnit(future, options, Objects.requireNonNull(task, "task"));
+        var unit = CallUnit.of(future, options, Objects.requireNonNull(task, "task"));
         future.belongsTo(unit);
         return unit;
     }

@@ -4,13 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// What a pool and its workers say to each other in frames of their rings, version 2.
+/// What a pool and its workers say to each other in frames of their rings, version 3.
 ///
 /// | kind     | from   | payload                                                                |
 /// |----------|--------|------------------------------------------------------------------------|
 /// | FUNCTION | parent | function id, encoded function                                          |
 /// | FORGET   | parent | function id                                                            |
 /// | CALL     | parent | unit, 0, encoded task                                                  |
+/// | INVOKE   | parent | unit, function id, encoded argument                                    |
 /// | APPLY    | parent | unit, function id, encoded array of arguments                          |
 /// | STOP     | parent | nothing: leave after what was sent before                              |
 /// | READY    | worker | 0, receipt of the initializer: booted, initializer done                |
@@ -25,14 +26,15 @@ import java.nio.ByteOrder;
 /// Units and function ids are 8 bytes, little-endian; a [Receipt] says how long it took. Legal
 /// order: the worker says READY or UNFIT first, then one answer for each unit it starts, in the
 /// order in which they were sent; a unit that was revoked gets none; LEFT or UNDONE, if there is an
-/// exit task, is the last. A FUNCTION comes before the first APPLY that needs it, and again after a
-/// FORGET.
+/// exit task, is the last. A FUNCTION comes before the first INVOKE or APPLY that needs it, and
+/// again after a FORGET.
 final class PoolProtocol {
     static final int FUNCTION = 1;
     static final int FORGET = 2;
     static final int CALL = 3;
     static final int APPLY = 4;
     static final int STOP = 5;
+    static final int INVOKE = 6;
     static final int READY = 11;
     static final int UNFIT = 12;
     static final int RETURNED = 13;
@@ -62,7 +64,7 @@ final class PoolProtocol {
     /// Whether a worker may answer a unit so.
     static boolean isAnswer(int unit, int answer) {
         return switch (answer) {
-            case RETURNED -> unit == CALL;
+            case RETURNED -> unit == CALL || unit == INVOKE;
             case APPLIED, PARTLY -> unit == APPLY;
             case THREW -> true;
             default -> false;

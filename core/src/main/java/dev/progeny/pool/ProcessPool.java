@@ -199,7 +199,8 @@ public final class ProcessPool implements ExecutorService {
         }
     }
 
-    /// Applies a function to one argument in a worker.
+    /// Applies a function to one argument in a worker. A lambda or method reference that captured
+    /// nothing travels once to each worker, any other function with each call, as it is then.
     ///
     /// @param function what to apply
     /// @param argument to what
@@ -209,7 +210,7 @@ public final class ProcessPool implements ExecutorService {
     public <A, R> CompletableFuture<R> apply(
             RemoteFunction<? super A, ? extends R> function, A argument) {
         Objects.requireNonNull(function, "function");
-        return submit(() -> function.apply(argument));
+        return intake.apply(function, argument);
     }
 
     /// Applies a function to all items, and waits for the results. The function travels once to

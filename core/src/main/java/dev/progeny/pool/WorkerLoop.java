@@ -171,7 +171,8 @@ final class WorkerLoop implements AutoCloseable {
 
     private void handle(Frame frame) {
         switch (frame.kind()) {
-            case PoolProtocol.CALL -> call(frame.bytes());
+            case PoolProtocol.CALL -> call(frame.bytes(), false);
+            case PoolProtocol.INVOKE -> call(frame.bytes(), true);
             case PoolProtocol.APPLY -> apply(frame.bytes());
             case PoolProtocol.FUNCTION -> learn(frame.bytes());
             case PoolProtocol.FORGET -> functions.remove(PoolProtocol.id(frame.bytes()));
@@ -193,7 +194,8 @@ final class WorkerLoop implements AutoCloseable {
         return isStarted;
     }
 
-    private void call(byte[] bytes) {
+    /// @param isInvoked whether the function is here already, and what came is its argument
+    private void call(byte[] bytes, boolean isInvoked) {
         long number = PoolProtocol.id(bytes);
         if (!start(number)) {
             return;
@@ -201,9 +203,10 @@ final class WorkerLoop implements AutoCloseable {
         int kind = PoolProtocol.RETURNED;
         byte[] payload;
         try {
+            var function = isInvoked ? function(bytes) : null;
             var task = decode(bytes, PoolProtocol.AFTER_IDS);
             watch.begin();
-            var result = run(task);
+            var result = function == null ? run(task) : apply(function, task);
             endRun();
             payload = Codec.java().encode(result, PoolProtocol.AFTER_RECEIPT);
         } catch (Throwable e) {
@@ -218,6 +221,13 @@ final class WorkerLoop implements AutoCloseable {
     private void endRun() {
         watch.end();
         running.end();
+    }
+
+    @SuppressWarnings("NullAway") // null is an argument like any other
+    private static @Nullable Object apply(
+            RemoteFunction<@Nullable Object, @Nullable Object> function, @Nullable Object argument)
+            throws Exception {
+        return function.apply(argument);
     }
 
     /// No switch over types: a cold JVM has to make the class for it.
@@ -255,17 +265,25 @@ final class WorkerLoop implements AutoCloseable {
         finish(number);
     }
 
-    /// Results of the items, with a [Failure] for each that failed.
-    @SuppressWarnings("unchecked") // the parent sent the function with its arguments
-    private @Nullable Object[] applyAll(byte[] bytes) throws Throwable {
+    @SuppressWarnings("unchecked") // the parent sent the function before its arguments
+    private RemoteFunction<@Nullable Object, @Nullable Object> function(byte[] bytes)
+            throws Throwable {
         var known = functions.get(PoolProtocol.secondId(bytes));
         if (known instanceof Failure failure) {
             throw Throwables.decode(failure.throwable(), 0, failure.throwable().length);
         }
-        var function = (RemoteFunction<@Nullable Object, @Nullable Object>) known;
+        if (known == null) {
+            throw new IllegalStateException("the pool sent arguments without their function");
+        }
+        return (RemoteFunction<@Nullable Object, @Nullable Object>) known;
+    }
+
+    /// Results of the items, with a [Failure] for each that failed.
+    private @Nullable Object[] applyAll(byte[] bytes) throws Throwable {
+        var function = function(bytes);
         var arguments = (@Nullable Object[]) decode(bytes, PoolProtocol.AFTER_IDS);
-        if (function == null || arguments == null) {
-            throw new IllegalStateException("the pool sent items without their function");
+        if (arguments == null) {
+            throw new IllegalStateException("the pool sent a batch without items");
         }
         var results = new @Nullable Object[arguments.length];
         watch.begin();

@@ -15,11 +15,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
 
-/// What a parent and one worker share. Little-endian, version 3.
+/// What a parent and one worker share. Little-endian, version 4.
 ///
 /// | offset | size | name      | writer | mode    | meaning                                      |
 /// |-------:|-----:|-----------|--------|---------|----------------------------------------------|
-/// |      0 |    4 | version   | parent | plain   | 3                                            |
+/// |      0 |    4 | version   | parent | plain   | 4                                            |
 /// |      8 |    8 | taken     | worker | release | last unit taken out of the ring              |
 /// |     16 |    8 | item      | worker | opaque  | index of the item of a batch that runs       |
 /// |     24 |    8 | request   | parent | release | number of a unit * 8 + what is asked, #ask   |
@@ -71,7 +71,7 @@ final class WorkerMemory {
     /// The number of the unit is in the request above these bits.
     static final int REQUEST_BITS = 3;
 
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int RING_CAPACITY = 1 << 18;
     private static final long PAGE = 1 << 16;
     private static final VarHandle TAKEN = LAYOUT.varHandle(groupElement("taken"));

@@ -31,7 +31,7 @@ class DispatcherTest {
 
     private PoolFuture<Integer> submit(RemoteCallable<Integer> task) {
         var future = new PoolFuture<Integer>(dispatcher, "task");
-        dispatcher.submit(new CallUnit(future, TaskOptionsValue.DEFAULTS, task));
+        dispatcher.submit(CallUnit.of(future, TaskOptionsValue.DEFAULTS, task));
         return future;
     }
 

@@ -1,5 +1,7 @@
 package dev.progeny.pool;
 
+import dev.progeny.StartUnderTest;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,12 +18,14 @@ abstract class TwoWorkers {
 
     @BeforeAll
     static void open() {
+        StartUnderTest.choose();
         pool = ProcessPool.open(2);
     }
 
     @AfterAll
     static void close() {
         pool.close();
+        StartUnderTest.end();
     }
 
     static <T> T ask(Future<T> future) throws Exception {

@@ -25,6 +25,6 @@ final class Units {
     private static WorkUnit call(TaskOptionsValue options, int bytes) {
         var ballast = new byte[bytes];
         RemoteCallable<Integer> task = () -> ballast.length;
-        return new CallUnit(new PoolFuture<Integer>(null, "task"), options, task);
+        return CallUnit.of(new PoolFuture<Integer>(null, "task"), options, task);
     }
 }
