@@ -24,6 +24,7 @@ public abstract class ParentLink {
     ///
     /// @param argument the one that the back end appended to this child's command
     /// @return the channel
+    /// @throws java.io.EOFException if the parent has gone meanwhile
     /// @throws IOException if it is not there, as when somebody runs the bootstrap by hand
     public static ParentLink open(String argument) throws IOException {
         if (argument.startsWith(PortableChild.CHANNEL_ARGUMENT)) {

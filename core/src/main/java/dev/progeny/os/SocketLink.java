@@ -2,9 +2,11 @@ package dev.progeny.os;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -23,11 +25,24 @@ final class SocketLink extends ParentLink {
     SocketLink(String socketPath) throws IOException {
         var path = Path.of(socketPath);
         home = path.getParent();
-        byte[] key = Files.readAllBytes(PortableChild.keyFile(path));
-        var socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
-        socket.write(ByteBuffer.wrap(key));
+        var socket = connect(path);
         in = Channels.newInputStream(socket);
         out = new SocketOutput(socket);
+    }
+
+    /// @throws EOFException if the parent has gone, and what was its own with it
+    private static SocketChannel connect(Path path) throws IOException {
+        try {
+            byte[] key = Files.readAllBytes(PortableChild.keyFile(path));
+            var socket = SocketChannel.open(UnixDomainSocketAddress.of(path));
+            socket.write(ByteBuffer.wrap(key));
+            return socket;
+        } catch (IOException e) {
+            if (e instanceof ConnectException || !Files.exists(path)) {
+                throw new EOFException("the parent has closed " + path);
+            }
+            throw e;
+        }
     }
 
     @Override

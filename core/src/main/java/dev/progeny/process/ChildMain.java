@@ -10,6 +10,8 @@ import dev.progeny.task.RemoteRunnable;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 
 /// Where a child begins. Not for users.
@@ -32,12 +34,38 @@ public final class ChildMain {
             throw new IllegalArgumentException(
                     "this class is started by Progeny; call ChildProcess.start instead");
         }
-        begin(ParentLink.open(arguments[arguments.length - 1]));
+        begin(open(arguments));
+    }
+
+    /// Opens the channel. Where the parent has ended while this process booted, it ends too, and
+    /// says nothing: nobody needs to hear of it.
+    static ParentLink open(String[] arguments) throws IOException {
+        try {
+            return ParentLink.open(arguments[arguments.length - 1]);
+        } catch (EOFException gone) {
+            throw leave(gone);
+        }
+    }
+
+    /// Reads what the parent wants; ends like [#open].
+    static BootProtocol.Launch hear(ParentLink link) throws IOException {
+        BootProtocol.Message message;
+        try {
+            message = BootProtocol.read(link.in());
+        } catch (EOFException gone) {
+            throw leave(gone);
+        }
+        return BootProtocol.Launch.of(message);
+    }
+
+    private static EOFException leave(EOFException gone) {
+        Runtime.getRuntime().halt(OrphanWatch.ORPHANED);
+        return gone;
     }
 
     /// All that a child does, once it has its channel; in a fork this is where it begins.
     static void begin(ParentLink link) throws Throwable {
-        var launch = BootProtocol.Launch.of(BootProtocol.read(link.in()));
+        var launch = hear(link);
         ThisProcess.become(launch, link.parentPid());
         FamilyAddress.inherit(launch.family());
         LibraryAddress.inherit(launch.calls());

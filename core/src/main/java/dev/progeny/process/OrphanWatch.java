@@ -12,7 +12,7 @@ final class OrphanWatch extends Thread {
     private static final long PERIOD_NANOS = 250_000_000;
 
     /// As if by SIGTERM, by convention.
-    private static final int ORPHANED = 143;
+    static final int ORPHANED = 143;
 
     private final ParentLink link;
 

@@ -24,8 +24,8 @@ public final class TemplateMain {
     /// @param arguments where the channel to the parent is
     /// @throws Throwable what kept it from becoming a template; in a fork, what its task threw
     public static void main(String[] arguments) throws Throwable {
-        var link = ParentLink.open(arguments[arguments.length - 1]);
-        var launch = BootProtocol.Launch.of(BootProtocol.read(link.in()));
+        var link = ChildMain.open(arguments);
+        var launch = ChildMain.hear(link);
         Os.current().endWithParent();
         if (!link.isParentAlive()) {
             return;

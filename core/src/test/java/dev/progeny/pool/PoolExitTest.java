@@ -53,7 +53,7 @@ class PoolExitTest {
 
     private void assertEndsWell(Process program) throws Exception {
         assertThat(program.waitFor(30, TimeUnit.SECONDS)).as("the program ended").isTrue();
-        assertThat(errors()).isEmptyFile();
+        assertThat(textOf(errors())).isEmpty();
         assertThat(program.exitValue()).isEqualTo(0);
     }
 

@@ -87,17 +87,18 @@ final class PoolProgram {
                                                 i -> Gate.in(Path.of(place), "done-" + i).open()));
     }
 
-    /// Loses a worker while there are descriptors for a class file, but none for a process.
+    /// Loses a worker while there are descriptors for a class file, but none for a process. What
+    /// this process needs is loaded before: those two the pool may have just now, since it tries.
     private static void starve() throws Exception {
         var eaten = new ArrayList<AutoCloseable>();
         try (var pool = ProcessPool.open(2)) {
+            isWorking(pool);
             loseAWorker(pool);
             Awaitility.await().until(() -> pool.status().idle() == 2);
             eatAllButTwo(eaten);
 
             loseAWorker(pool);
-            var items = IntStream.range(0, 50).boxed().toList();
-            boolean isWorking = pool.map(o -> o.withChunkSize(1), x -> x, items).equals(items);
+            boolean isWorking = isWorking(pool);
             boolean isOneMissing = pool.status().workers() < 2 || pool.status().idle() < 2;
             boolean isRefused = isOpenRefused();
 
@@ -108,6 +109,11 @@ final class PoolProgram {
             System.out.println(
                     "works=" + isWorking + " less=" + isOneMissing + " refuses=" + isRefused);
         }
+    }
+
+    private static boolean isWorking(ProcessPool pool) throws Exception {
+        var items = IntStream.range(0, 50).boxed().toList();
+        return pool.map(o -> o.withChunkSize(1), x -> x, items).equals(items);
     }
 
     private static void loseAWorker(ProcessPool pool) throws InterruptedException {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -89,6 +91,31 @@ class StartFailureTest {
                 System.out.println(e.getMessage());
             }
         }
+    }
+
+    /// The channel is closed, or its socket has gone.
+    @ParameterizedTest
+    @ValueSource(strings = {"descriptors", "socket:/nowhere/at/all"})
+    void childWhoseParentHasGoneMeanwhileSaysNothing(String channel, @TempDir Path directory)
+            throws Exception {
+        var errors = directory.resolve("errors");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var child =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "exec \"$@\" 3</dev/null 4>/dev/null",
+                                "sh",
+                                java.toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ChildMain.class.getName(),
+                                channel)
+                        .redirectError(errors.toFile())
+                        .start();
+        assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(errors).hasContent("");
+        assertThat(child.exitValue()).isEqualTo(143);
     }
 
     // X-PRC-04
