@@ -15,6 +15,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -242,6 +245,7 @@ class PairProcessTest {
             pair.left().receive();
             pair.left().receiveBytes();
             signal("STOP", child.pid());
+            Awaitility.await().until(() -> isStopped(child.pid()));
             byte[] large = ConnectionContract.pattern(8 << 20);
             var sent =
                     ConnectionContract.inBackground(
@@ -257,6 +261,20 @@ class PairProcessTest {
             assertThat(pair.left().receiveBytes()).isEqualTo(large);
             pair.left().send(STOP);
             child.result().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /// A process that was sent the signal runs on until its first thread looks at it, and all its
+    /// threads have stopped some time later.
+    private static boolean isStopped(long pid) throws IOException {
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (var thread : threads) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
