@@ -34,7 +34,7 @@ final class LibraryFile {
         if (calls == NOT_YET) {
             try {
                 calls = isThere(CALLS) ? load(CALLS, "progeny-calls") : NONE;
-            } catch (OsException e) {
+            } catch (OsException | UncheckedIOException e) {
                 calls = NONE; // children then have the linker, which costs them time
             }
         }

@@ -9,21 +9,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The private directory of this process: `progeny-<pid>-<start time>-<random>` in the directory
 /// for temporary files, for this user alone.
 ///
-/// It is removed when the process ends. Where the process was killed, its orphans remove it on
+/// It is removed when the process ends, after its children: they may still be opening what lies in
+/// it. Where the process was killed, its orphans remove it on
 /// their way out, or else the next process that makes a home does: the name tells whose it is, and
 /// only the homes of provably dead owners are swept.
 final class PortableHome {
     private static final String PREFIX = "progeny-";
     private static final String CRASH_LOG = "hs_err_%p.log";
 
+    /// A little more than children are given to end with their parent.
+    private static final long USERS_NANOS = 2_000_000_000;
+
     private final Path parent;
     private final Path directory;
     private final AtomicLong lastFile = new AtomicLong();
+    private final Set<ProcessHandle> users = ConcurrentHashMap.newKeySet();
 
     private PortableHome(Os os) {
         parent = Path.of(System.getProperty("java.io.tmpdir"));
@@ -41,8 +51,7 @@ final class PortableHome {
                             + "; set -Djava.io.tmpdir to a writable one",
                     e);
         }
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> deleteTree(directory), "progeny-home"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::deleteAfterUsers, "progeny-home"));
     }
 
     /// The home of this process, made when first asked for.
@@ -60,6 +69,24 @@ final class PortableHome {
 
     Path crashLog(long pid) {
         return directory.resolve(CRASH_LOG.replace("%p", Long.toString(pid)));
+    }
+
+    /// A child opens files of this home, from now until it ends.
+    void use(ProcessHandle child) {
+        users.add(child);
+        var _ = child.onExit().thenRun(() -> users.remove(child));
+    }
+
+    private void deleteAfterUsers() {
+        long end = System.nanoTime() + USERS_NANOS;
+        for (var user : users) {
+            try {
+                user.onExit().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                break; // whoever has not ended by now sees that this process does
+            }
+        }
+        deleteTree(directory);
     }
 
     /// Removes the home of a child that could not do so itself, since it was killed or halted.

@@ -93,7 +93,7 @@ record WorkerMain(@Nullable Object... fields) implements RemoteRunnable, Rehears
             return;
         }
         try (var peer = os.watch(parent)) {
-            leave(work(os, peer));
+            leave(workUnlessOrphaned(os, peer));
         } catch (Throwable e) {
             var thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
@@ -112,6 +112,18 @@ record WorkerMain(@Nullable Object... fields) implements RemoteRunnable, Rehears
             Thread.currentThread().join();
         } else {
             Runtime.getRuntime().exit(end.code);
+        }
+    }
+
+    /// Works. What fails since the parent has died, which takes its memory along, is no failure.
+    private WorkerLoop.End workUnlessOrphaned(Os os, Peer parent) {
+        try {
+            return work(os, parent);
+        } catch (RuntimeException e) {
+            if (parent.isAlive()) {
+                throw e;
+            }
+            return WorkerLoop.End.ORPHANED;
         }
     }
 
