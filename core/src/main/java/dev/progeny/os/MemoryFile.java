@@ -38,10 +38,8 @@ public abstract class MemoryFile implements AutoCloseable {
     /// @param arena closes the mapping
     /// @return the part
     public final MemorySegment map(long offset, long size, Arena arena) {
-        try (var channel =
-                FileChannel.open(path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            verify();
-            return channel.map(FileChannel.MapMode.READ_WRITE, offset, size, arena);
+        try {
+            return FileWork.throughInterrupts(() -> mapOnce(offset, size, arena));
         } catch (IOException e) {
             throw new OsException(
                     "cannot map shared memory: address="
@@ -53,6 +51,14 @@ public abstract class MemoryFile implements AutoCloseable {
                             + "; "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private MemorySegment mapOnce(long offset, long size, Arena arena) throws IOException {
+        try (var channel =
+                FileChannel.open(path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            verify();
+            return channel.map(FileChannel.MapMode.READ_WRITE, offset, size, arena);
         }
     }
 

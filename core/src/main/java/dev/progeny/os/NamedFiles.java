@@ -120,6 +120,10 @@ final class NamedFiles {
         if (!attributes.isRegularFile()) { // opening a pipe would block
             throw new FileSystemException(path.toString(), null, "is no file; not followed");
         }
+        return FileWork.throughInterrupts(() -> mapOnce(path, mode, arena));
+    }
+
+    private static MemorySegment mapOnce(Path path, MapMode mode, Arena arena) throws IOException {
         try (var channel = open(path, mode)) {
             long byteSize = channel.size();
             if (byteSize == 0) {

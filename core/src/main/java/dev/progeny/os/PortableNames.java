@@ -1,8 +1,6 @@
 package dev.progeny.os;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
@@ -79,23 +77,19 @@ final class PortableNames implements NamedFiles.Room {
         }
     }
 
-    /// The JDK can reserve room only by writing.
+    /// The JDK can reserve room only by writing. By a stream, which interrupts leave alone.
     @Override
     public void make(Path file, long byteSize) throws IOException {
         var store = Files.getFileStore(file.resolveSibling(""));
         if (store.getUsableSpace() < byteSize) {
             throw NamedFiles.noRoom(file, byteSize);
         }
-        var options =
-                Set.of(
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE,
-                        LinkOption.NOFOLLOW_LINKS);
-        try (var channel = FileChannel.open(file, options, modes(OWN_FILE))) {
-            var zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK, byteSize));
-            for (long left = byteSize; left > 0; ) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), left));
-                left -= channel.write(zeros);
+        Files.createFile(file, modes(OWN_FILE));
+        try (var out =
+                Files.newOutputStream(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] zeros = new byte[(int) Math.min(CHUNK, byteSize)];
+            for (long left = byteSize; left > 0; left -= zeros.length) {
+                out.write(zeros, 0, (int) Math.min(zeros.length, left));
             }
         }
         if (HAS_MODES) {

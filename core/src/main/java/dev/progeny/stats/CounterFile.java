@@ -1,5 +1,6 @@
 package dev.progeny.stats;
 
+import dev.progeny.os.FileWork;
 import dev.progeny.os.Os;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -48,15 +50,18 @@ public final class CounterFile {
         try (var arena = Arena.ofConfined()) {
             requireReplaceable(file);
             write(file, format(arena.allocate(size, Long.BYTES), pool));
-            try (var channel =
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                return PoolCounters.at(
-                        channel.map(FileChannel.MapMode.READ_WRITE, 0, size, Arena.ofAuto()));
-            }
+            return PoolCounters.at(FileWork.throughInterrupts(() -> map(file, size)));
         } catch (FileSystemException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep counters: file=" + file + "; " + e, e);
+        }
+    }
+
+    private static MemorySegment map(Path file, long size) throws IOException {
+        try (var channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, size, Arena.ofAuto());
         }
     }
 
@@ -92,12 +97,7 @@ public final class CounterFile {
         var directory = file.toAbsolutePath().getParent();
         var part = Files.createTempFile(directory, file.getFileName().toString(), ".part");
         try {
-            try (var channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                var bytes = content.asByteBuffer();
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            }
+            Files.write(part, content.toArray(ValueLayout.JAVA_BYTE));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);

@@ -1,11 +1,13 @@
 package dev.progeny.stats;
 
+import dev.progeny.os.FileWork;
 import dev.progeny.os.Os;
 import dev.progeny.stats.PoolCounters.Count;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -148,14 +150,18 @@ public record PoolReading(
     /// @throws UncheckedIOException if the file cannot be read
     /// @throws IllegalArgumentException if it does not hold counters of this version
     public static PoolReading read(Path file) {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ);
-                var arena = Arena.ofConfined()) {
-            long size = channel.size();
-            return of(PoolCounters.at(channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena)));
+        try (var arena = Arena.ofConfined()) {
+            return of(PoolCounters.at(FileWork.throughInterrupts(() -> map(file, arena))));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read counters: file=" + file + "; " + e, e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(e.getMessage() + "; file=" + file, e);
+        }
+    }
+
+    private static MemorySegment map(Path file, Arena arena) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         }
     }
 
