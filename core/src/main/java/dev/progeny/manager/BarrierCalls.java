@@ -4,6 +4,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.TimeoutException;
 
 /// The calls of a managed barrier.
+@Uninterrupted
 interface BarrierCalls {
 
     /// Waits for the others.

@@ -16,4 +16,12 @@ public final class CallInterruptedException extends ProgenyException {
     CallInterruptedException(String message) {
         this(message, null);
     }
+
+    /// The same for a method that can throw [InterruptedException]: nothing stays pending.
+    InterruptedException asChecked() {
+        Thread.interrupted();
+        var checked = new InterruptedException(getMessage());
+        checked.initCause(this);
+        return checked;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.progeny.manager;
 
 /// The calls of a managed event.
+@Uninterrupted
 interface EventCalls {
     void set();
 

@@ -23,10 +23,7 @@ final class EventView extends Same implements RemoteEvent, View {
     }
 
     private boolean await(long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before the wait");
-        }
-        return calls.isSet() || (nanos > 0 && calls.await(nanos));
+        return Patience.interruptibly(calls::isSet) || (nanos > 0 && calls.await(nanos));
     }
 
     @Override

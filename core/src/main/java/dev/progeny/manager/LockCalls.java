@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.Serializable;
 
 /// The calls of a managed lock. Who calls is known from the call itself.
+@Uninterrupted
 interface LockCalls {
 
     /// How a try to take the lock ended.

@@ -59,10 +59,8 @@ final class LockView extends Same implements RemoteLock, View {
     }
 
     private boolean take(long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before the lock was taken");
-        }
-        return isTaken(calls.tryTake()) || (nanos > 0 && isTaken(calls.take(nanos)));
+        return isTaken(Patience.interruptibly(calls::tryTake))
+                || (nanos > 0 && isTaken(calls.take(nanos)));
     }
 
     @Override

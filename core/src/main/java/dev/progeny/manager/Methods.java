@@ -201,6 +201,12 @@ final class Methods {
             return false;
         }
 
+        /// Whether a caller waits for the answer even where he is interrupted.
+        boolean isUninterrupted() {
+            return method.getDeclaringClass().isAnnotationPresent(Uninterrupted.class)
+                    && !throwsWhenInterrupted();
+        }
+
         private String signature() {
             var text = new StringBuilder(method.getName()).append('(');
             for (Class<?> parameter : method.getParameterTypes()) {

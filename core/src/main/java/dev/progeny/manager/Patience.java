@@ -1,9 +1,12 @@
 package dev.progeny.manager;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Waiting of managed objects, in nanoseconds; [Long#MAX_VALUE] is for ever.
 final class Patience {
@@ -22,6 +25,20 @@ final class Patience {
 
     static long of(long time, TimeUnit unit) {
         return Math.max(0, unit.toNanos(time));
+    }
+
+    /// Makes a call that does not wait as the first step of one that does, and that an interrupt
+    /// ends.
+    static <T extends @Nullable Object> T interruptibly(Supplier<T> first)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before the call");
+        }
+        try {
+            return first.get();
+        } catch (CallInterruptedException e) { // while it connected
+            throw e.asChecked();
+        }
     }
 
     /// Waits until something holds. Called with the condition's lock held.

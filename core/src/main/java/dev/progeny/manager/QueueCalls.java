@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 
 /// The calls of a managed queue. Those that wait take nanoseconds; [Long#MAX_VALUE] is for ever.
+@Uninterrupted
 interface QueueCalls {
     boolean offer(Object element);
 

@@ -34,21 +34,14 @@ final class QueueView<E> extends AbstractQueue<E> implements RemoteQueue<E>, Vie
         return handle();
     }
 
-    private static void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before the call");
-        }
-    }
-
     private boolean put(E element, long nanos) throws InterruptedException {
         Objects.requireNonNull(element, "element");
-        checkInterrupt();
-        return calls.offer(element) || (nanos > 0 && calls.put(element, nanos));
+        return Patience.interruptibly(() -> calls.offer(element))
+                || (nanos > 0 && calls.put(element, nanos));
     }
 
     private @Nullable E take(long nanos) throws InterruptedException {
-        checkInterrupt();
-        var element = calls.poll();
+        var element = Patience.interruptibly(calls::poll);
         return (E) (element != null || nanos <= 0 ? element : calls.take(nanos));
     }
 

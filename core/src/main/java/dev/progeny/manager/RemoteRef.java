@@ -60,10 +60,17 @@ final class RemoteRef implements Target {
     public @Nullable Object call(
             Methods.Remote method, @Nullable Object[] arguments, @Nullable Duration timeout)
             throws Throwable {
-        var session = client.session();
+        ClientSession session;
+        long id;
+        try {
+            session = client.session();
+            id = idAt(session);
+        } catch (CallInterruptedException e) {
+            throw method.throwsWhenInterrupted() ? e.asChecked() : e;
+        }
         var limit = timeout == null ? client.options().used().callTimeout() : timeout;
         var deadline = limit == null ? Deadline.never() : Deadline.after(limit);
-        return session.call(idAt(session), method, arguments, deadline);
+        return session.call(id, method, arguments, deadline);
     }
 
     @Override

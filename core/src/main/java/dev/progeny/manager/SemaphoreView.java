@@ -23,10 +23,7 @@ final class SemaphoreView extends Same implements RemoteSemaphore, View {
     }
 
     private boolean acquire(long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before a permit was taken");
-        }
-        return calls.tryAcquire() || (nanos > 0 && calls.acquire(nanos));
+        return Patience.interruptibly(calls::tryAcquire) || (nanos > 0 && calls.acquire(nanos));
     }
 
     @Override

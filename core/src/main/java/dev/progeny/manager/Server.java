@@ -297,10 +297,15 @@ final class Server implements AutoCloseable, Home.Doors {
     }
 
     /// Ends all sessions and lets go of all objects. Calls that run are interrupted and not waited
-    /// for.
+    /// for. The second time does nothing.
     @Override
     public void close() {
-        isClosed = true;
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+        }
         stopped.countDown();
         var bound = listener;
         if (bound != null) {

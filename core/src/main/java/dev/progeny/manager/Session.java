@@ -136,7 +136,11 @@ abstract class Session {
         try {
             await(pending, deadline);
         } catch (InterruptedException e) {
-            return giveUp(pending, true);
+            if (!method.isUninterrupted()) {
+                return giveUp(pending, true);
+            }
+            var _ = awaitThroughInterrupts(pending, deadline);
+            Thread.currentThread().interrupt();
         }
         return pending.isDone() ? outcome(pending) : giveUp(pending, false);
     }
@@ -226,7 +230,8 @@ abstract class Session {
     /// has done is never lost, unless it does not answer in time.
     private @Nullable Object giveUp(Pending pending, boolean isInterrupt) throws Throwable {
         trySend(new Message.Cancel(pending.id));
-        boolean isInterrupted = awaitThroughInterrupts(pending) || isInterrupt;
+        boolean isInterrupted =
+                awaitThroughInterrupts(pending, Deadline.after(GRACE)) || isInterrupt;
         if (isInterrupted && !pending.method.throwsWhenInterrupted()) {
             Thread.currentThread().interrupt();
         }
@@ -245,9 +250,8 @@ abstract class Session {
         throw isInterrupt ? interrupted(pending) : late(pending, "it may still run");
     }
 
-    private boolean awaitThroughInterrupts(Pending pending) {
+    private boolean awaitThroughInterrupts(Pending pending, Deadline deadline) {
         boolean wasInterrupted = false;
-        var deadline = Deadline.after(GRACE);
         while (!pending.isDone() && !deadline.isOver()) {
             try {
                 await(pending, deadline);

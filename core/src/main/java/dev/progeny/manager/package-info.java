@@ -18,6 +18,9 @@
 ///   the call carries a function, is a bulk operation or takes a snapshot.
 /// - A call that takes long holds up nobody but those who want the same object.
 /// - Only methods of the interface an object was bound with can be called.
+/// - An interrupt ends a wait, with [InterruptedException] where the method declares it and with
+///   [CallInterruptedException] where it does not. The short calls on locks, semaphores, events,
+///   barriers and queues, such as `unlock`, it does not end: it stays pending.
 /// - Arguments and results are copies, except where they are proxies or [ByReference] says so.
 ///
 /// **When a client dies**, however it dies, its waits end, locks that it held are told to the next

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
+import dev.progeny.channel.Address;
+import dev.progeny.channel.AuthKey;
 import dev.progeny.process.ChildProcess;
 import dev.progeny.sync.AbandonedLockException;
 import dev.progeny.sync.SharedEvent;
@@ -267,5 +269,16 @@ class ManagerDeathTest {
                 .isInstanceOf(CallTimeoutException.class)
                 .hasMessageContaining("Sleeper.sleep")
                 .hasMessageContaining("it was given up");
+    }
+
+    @Test
+    void closingTwiceDoesWhatClosingOnceDoes() {
+        var served = Manager.serve(Address.Tcp.loopback(), AuthKey.random());
+        served.close();
+        served.close();
+        manager.close();
+        manager.close();
+        assertThatThrownBy(served::map).isInstanceOf(ServerGoneException.class);
+        assertThatThrownBy(manager::map).isInstanceOf(ServerGoneException.class);
     }
 }

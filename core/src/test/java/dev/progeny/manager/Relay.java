@@ -7,14 +7,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// Passes bytes on between clients and a server, until it is told to fall silent: then the line is
-/// dead, as a pulled cable is, and neither side is told.
+/// dead, as a pulled cable is, and neither side is told. Or it is told to hold what comes back.
 final class Relay implements AutoCloseable {
     private final ServerSocket entrance;
     private final int port;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final ReentrantReadWriteLock answers = new ReentrantReadWriteLock();
     private volatile boolean isSilent;
 
     Relay(int port) throws IOException {
@@ -31,28 +35,48 @@ final class Relay implements AutoCloseable {
         isSilent = true;
     }
 
+    /// Holds what the server says until the result is released, by the same thread.
+    AutoReleased holdAnswers() {
+        answers.writeLock().lock();
+        return answers.writeLock()::unlock;
+    }
+
+    interface AutoReleased extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private void accept() {
         while (!entrance.isClosed()) {
             try {
                 var client = entrance.accept();
                 var server = new Socket(InetAddress.getLoopbackAddress(), port);
                 sockets.addAll(List.of(client, server));
-                threads.add(Thread.ofPlatform().start(() -> pass(client, server)));
-                threads.add(Thread.ofPlatform().start(() -> pass(server, client)));
+                threads.add(start(client, server, new ReentrantLock()));
+                threads.add(start(server, client, answers.readLock()));
             } catch (IOException e) {
                 return;
             }
         }
     }
 
-    private void pass(Socket from, Socket to) {
+    private Thread start(Socket from, Socket to, Lock gate) {
+        return Thread.ofPlatform().start(() -> pass(from, to, gate));
+    }
+
+    private void pass(Socket from, Socket to, Lock gate) {
         byte[] buffer = new byte[8192];
         try {
             for (int n = from.getInputStream().read(buffer);
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
-                if (!isSilent) {
-                    to.getOutputStream().write(buffer, 0, n);
+                gate.lock();
+                try {
+                    if (!isSilent) {
+                        to.getOutputStream().write(buffer, 0, n);
+                    }
+                } finally {
+                    gate.unlock();
                 }
             }
             to.shutdownOutput();

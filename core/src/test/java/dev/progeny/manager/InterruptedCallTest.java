@@ -1,0 +1,148 @@
+package dev.progeny.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.progeny.NothingLeft;
+import dev.progeny.channel.Address;
+import dev.progeny.channel.AuthKey;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Interrupts at times when the server does not answer.
+@ExtendWith(NothingLeft.class)
+@SuppressWarnings("LockNotBeforeTry") // another thread unlocks
+class InterruptedCallTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// Longer than a call that an interrupt ends waits for its last word.
+    private static final Duration MORE_THAN_GRACE = Duration.ofMillis(1300);
+
+    private final AuthKey key = AuthKey.random();
+    private Manager server;
+    private Relay relay;
+    private Manager client;
+
+    @BeforeEach
+    void connect() throws Exception {
+        server = Manager.serve(Address.Tcp.loopback(), key);
+        relay = new Relay(((Address.Tcp) server.address()).port());
+        client =
+                Manager.connect(
+                        o -> o.withReconnect(PATIENCE),
+                        new Address.Tcp("127.0.0.1", relay.port()),
+                        key);
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        relay.close();
+        server.close();
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /// Runs work on a thread of its own.
+    ///
+    /// @return whether the thread was interrupted at the end
+    private static CompletableFuture<Boolean> start(CompletableFuture<Thread> by, Work work) {
+        var end = new CompletableFuture<Boolean>();
+        Thread.ofPlatform()
+                .start(
+                        () -> {
+                            by.complete(Thread.currentThread());
+                            try {
+                                work.run();
+                                end.complete(Thread.currentThread().isInterrupted());
+                            } catch (Throwable e) {
+                                end.completeExceptionally(e);
+                            }
+                        });
+        return end;
+    }
+
+    @Test
+    void unlockIsNotCutOffByAnInterrupt() throws Exception {
+        var lock = client.lock();
+        var isLocked = new CompletableFuture<Void>();
+        var mayUnlock = new CompletableFuture<Void>();
+        var end =
+                start(
+                        new CompletableFuture<>(),
+                        () -> {
+                            lock.lock();
+                            isLocked.complete(null);
+                            mayUnlock.get();
+                            Thread.currentThread().interrupt();
+                            lock.unlock();
+                        });
+        isLocked.get(30, TimeUnit.SECONDS);
+        try (var _ = relay.holdAnswers()) {
+            mayUnlock.complete(null);
+            assertThatThrownBy(() -> end.get(MORE_THAN_GRACE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+        }
+        assertThat(end.get(30, TimeUnit.SECONDS)).as("the interrupt stays pending").isTrue();
+        assertThat(lock.holder()).isEmpty();
+    }
+
+    /// Interrupts who sends it.
+    private static final class Interrupting implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private Object writeReplace() {
+            Thread.currentThread().interrupt();
+            return 2;
+        }
+    }
+
+    @Test
+    void interruptInTheFirstStepOfAWaitIsThrownAsOne() throws Exception {
+        RemoteQueue<Object> queue = client.queue(1);
+        queue.put(1);
+        CompletableFuture<Boolean> end;
+        try (var _ = relay.holdAnswers()) {
+            end = start(new CompletableFuture<>(), () -> queue.put(new Interrupting()));
+            assertThatThrownBy(() -> end.get(MORE_THAN_GRACE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+        }
+        assertInterrupted(end);
+        assertThat(queue).containsExactly(1);
+    }
+
+    @Test
+    void interruptWhileConnectingAnewIsThrownAsOne() throws Exception {
+        RemoteQueue<Integer> queue = client.queue(1);
+        server.close();
+        assertThatThrownBy(queue::poll).isInstanceOf(ServerGoneException.class);
+        var taker = new CompletableFuture<Thread>();
+        var end = start(taker, queue::take);
+        awaitWait(taker.join());
+        taker.join().interrupt();
+        assertInterrupted(end);
+    }
+
+    private static void awaitWait(Thread thread) {
+        org.awaitility.Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    private static void assertInterrupted(CompletableFuture<Boolean> end) {
+        assertThatThrownBy(() -> end.get(30, TimeUnit.SECONDS))
+                .hasCauseExactlyInstanceOf(InterruptedException.class);
+    }
+}
