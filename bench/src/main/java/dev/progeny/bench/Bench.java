@@ -51,7 +51,8 @@ public final class Bench {
         leaveNothingBehind();
         Machine machine = Machine.current(arguments.python());
         Plan plan = arguments.plan(rows);
-        Contest contest = new Contest(new Launcher(arguments.home(), arguments.python()), plan);
+        Contest.Runner launcher = new Launcher(arguments.home(), arguments.python());
+        Contest contest = new Contest(arguments.quick() ? new Shared(launcher) : launcher, plan);
         out.println(machine.line());
         out.println(table.header());
         List<Comparison> comparisons = new ArrayList<>();

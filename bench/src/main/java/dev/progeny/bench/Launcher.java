@@ -45,13 +45,19 @@ final class Launcher implements Contest.Runner {
                     command.addAll(java(name, List.of("progeny-bench.jar", "lib/progeny.jar")));
                     command.addAll(arguments);
                 }
-                case Side.JmhProgram(String name) ->
-                        command.addAll(java(name, List.of("progeny-bench.jar", "lib/*")));
+                case Side.LibraryProgram(String name, List<String> arguments) -> {
+                    command.addAll(java(name, List.of("progeny-bench.jar", "lib/*")));
+                    command.add(1, "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"); // Agrona
+                    command.addAll(arguments);
+                }
                 case Side.PythonProgram(String script, List<String> arguments) -> {
                     command.addAll(python(script));
                     command.addAll(arguments);
                 }
-                case Side.CProgram(String source) -> command.add(compiled(source));
+                case Side.CProgram(String source, List<String> arguments) -> {
+                    command.add(compiled(source));
+                    command.addAll(arguments);
+                }
             }
             command.add("--millis");
             command.add(Long.toString(measuring.toMillis()));

@@ -5,7 +5,7 @@ import static dev.progeny.bench.Better.LOWER;
 import static dev.progeny.bench.Side.c;
 import static dev.progeny.bench.Side.constant;
 import static dev.progeny.bench.Side.java;
-import static dev.progeny.bench.Side.jmh;
+import static dev.progeny.bench.Side.library;
 import static dev.progeny.bench.Side.python;
 
 import java.util.List;
@@ -38,7 +38,8 @@ final class Rows {
                     Row.of("pool-submit", "/s", HIGHER, java("PoolSubmit", "submit"))
                             .against("pool", python("pool_submit", "pool"), 20)
                             .against("ppe", python("pool_submit", "ppe"), 40)
-                            .against("threads", java("ThreadSubmit"), 0.2),
+                            .against("threads", java("ThreadSubmit"), 0.2)
+                            .against("pp4j", library("Pp4jSubmit"), 20),
                     Row.of("pool-apply", "/s", HIGHER, java("PoolSubmit", "apply"))
                             .against("pool", python("pool_submit", "pool"), 20)
                             .against("ppe", python("pool_submit", "ppe"), 40),
@@ -74,8 +75,29 @@ final class Rows {
                             .against("python", python("queue_throughput", "1", "0"), 30),
                     Row.of("queue-2-to-1", "/s", HIGHER, java("QueueThroughput", "2", "0"))
                             .against("python", python("queue_throughput", "2", "0"), 20),
+                    Row.of("queue-1-to-2", "/s", HIGHER, java("QueueFanOut", "2"))
+                            .against("python", python("queue_fan_out", "2"), 20),
+                    Row.of("queue-64b", "/s", HIGHER, java("QueueThroughput", "1", "64"))
+                            .against("python", python("queue_throughput", "1", "64"), 20),
+                    Row.of("queue-64b-2-to-1", "/s", HIGHER, java("QueueThroughput", "2", "64"))
+                            .against("python", python("queue_throughput", "2", "64"), 20)
+                            .against("agrona", library("AgronaRing", "2"), 0.5),
+                    Row.of("queue-1kb", "/s", HIGHER, java("QueueThroughput", "1", "1024"))
+                            .against("python", python("queue_throughput", "1", "1024"), 20),
                     Row.of("queue-1mb", "/s", HIGHER, java("QueueThroughput", "1", "1048576"))
-                            .against("python", python("queue_throughput", "1", "1048576"), 8),
+                            .against("python", python("queue_throughput", "1", "1048576"), 8)
+                            .against("memcpy", c("copy", "1048576", "2", "/s"), 0.5),
+                    Row.of("queue-500mb", "ms", LOWER, java("BigTransfer", "shared"))
+                            .against("python", python("big_transfer", "queue"), 0.02)
+                            .against("memcpy", c("copy", "500000000", "1", "ms"), 1.2),
+                    Row.of("queue-500mb-array", "ms", LOWER, java("BigTransfer", "array"))
+                            .against("python", python("big_transfer", "queue"), 0.2),
+                    Row.of("pipe-500mb", "ms", LOWER, java("BigTransfer", "pipe"))
+                            .against("python", python("big_transfer", "pipe"), 0.5)
+                            .against("memcpy", c("copy", "500000000", "2", "ms"), 1.0),
+                    Row.of("ring-64b", "/s", HIGHER, java("RingThroughput"))
+                            .against("ring", c("ring"), 0.5)
+                            .against("agrona", library("AgronaRing", "1"), 0.5),
                     Row.of("pipe-round-trip", "us", LOWER, java("PipeRoundTrip"))
                             .against("python", python("pipe_round_trip"), 0.35),
                     Row.of("pipe-round-trip-1cpu", "us", LOWER, java("PipeRoundTrip"))
@@ -102,7 +124,7 @@ final class Rows {
                             .against("python", python("manager_calls", "8"), 5),
                     Row.of("manager-snapshot", "ms", LOWER, java("ManagerSnapshot"))
                             .against("python", python("manager_snapshot"), 1),
-                    Row.of("codec-record", "ns", LOWER, jmh("CodecRecord"))
+                    Row.of("codec-record", "ns", LOWER, library("CodecRecord"))
                             .against("pickle", python("codec_record"), 0.03));
 
     private Rows() {}

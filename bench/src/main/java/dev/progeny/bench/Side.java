@@ -9,14 +9,14 @@ sealed interface Side {
     /// child it starts carries no more than a user's would.
     record JavaProgram(String className, List<String> arguments) implements Side {}
 
-    /// Like [JavaProgram], with JMH and what that needs on the class path.
-    record JmhProgram(String className) implements Side {}
+    /// Like [JavaProgram], with the libraries of others on the class path.
+    record LibraryProgram(String className, List<String> arguments) implements Side {}
 
     /// A file of `bench/python`, named without its ending.
     record PythonProgram(String script, List<String> arguments) implements Side {}
 
     /// A file of `bench/limits`, named without its ending, compiled when first needed.
-    record CProgram(String source) implements Side {}
+    record CProgram(String source, List<String> arguments) implements Side {}
 
     /// A limit known beforehand, in the unit of the row.
     record Constant(double value) implements Side {}
@@ -25,16 +25,16 @@ sealed interface Side {
         return new JavaProgram(className, List.of(arguments));
     }
 
-    static Side jmh(String className) {
-        return new JmhProgram(className);
+    static Side library(String className, String... arguments) {
+        return new LibraryProgram(className, List.of(arguments));
     }
 
     static Side python(String script, String... arguments) {
         return new PythonProgram(script, List.of(arguments));
     }
 
-    static Side c(String source) {
-        return new CProgram(source);
+    static Side c(String source, String... arguments) {
+        return new CProgram(source, List.of(arguments));
     }
 
     static Side constant(double value) {

@@ -71,4 +71,18 @@ class ContestTest {
         started.add(side);
         return Measured.of(started.size());
     }
+
+    @Test
+    void programOfSeveralRowsCanBeSharedByThem() throws InterruptedException {
+        var contest = new Contest(new Shared(this::measured), THREE_ROUNDS);
+        Row other = Row.of("other", "ms", Better.LOWER, OURS).against("python", PYTHON, 0.5);
+        contest.run(ROW);
+        int first = started.size();
+        List<Comparison> lines = contest.run(other);
+        contest.run(other.onOneCpu());
+        assertThat(started).hasSize(2 * first - 3);
+        assertThat(lines)
+                .extracting(Comparison::ours)
+                .containsOnly(new Measured(List.of(7.0, 7.0, 7.0)));
+    }
 }

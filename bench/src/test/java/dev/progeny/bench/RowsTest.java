@@ -52,10 +52,10 @@ class RowsTest {
     private static void isThere(Side side) throws ClassNotFoundException {
         switch (side) {
             case Side.JavaProgram(String name, List<String> _) -> hasMain(name);
-            case Side.JmhProgram(String name) -> hasMain(name);
+            case Side.LibraryProgram(String name, List<String> _) -> hasMain(name);
             case Side.PythonProgram(String script, List<String> _) ->
                     assertThat(Path.of("python", script + ".py")).isRegularFile();
-            case Side.CProgram(String source) ->
+            case Side.CProgram(String source, List<String> _) ->
                     assertThat(Path.of("limits", source + ".c")).isRegularFile();
             case Side.Constant(double value) -> assertThat(value).isPositive();
         }

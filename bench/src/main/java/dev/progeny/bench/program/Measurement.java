@@ -24,6 +24,12 @@ final class Measurement {
         double take() throws Exception;
     }
 
+    /// What is to be done and checked after the samples.
+    @FunctionalInterface
+    interface Finish {
+        void run() throws Exception;
+    }
+
     /// Reads `--millis N`, one second without it.
     static Measurement of(String... arguments) {
         int at = List.of(arguments).indexOf("--millis");
@@ -39,8 +45,15 @@ final class Measurement {
     /// compiler takes its time from the program, and two seconds are too short for what a pool
     // runs.
     void report(String unit, Sample sample) throws Exception {
+        report(unit, sample, () -> {});
+    }
+
+    /// The same, with a check at the end.
+    void report(String unit, Sample sample, Finish finish) throws Exception {
         take(sample, measuring.multipliedBy(2), 1);
-        print(unit, median(take(sample, measuring, FEWEST_SAMPLES)));
+        double median = median(take(sample, measuring, FEWEST_SAMPLES));
+        finish.run();
+        print(unit, median);
     }
 
     static void print(String unit, double value) {
