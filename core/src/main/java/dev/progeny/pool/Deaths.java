@@ -15,6 +15,9 @@ final class Deaths {
     /// Deaths that a broken pool tells of, the last ones.
     private static final int MOST_TOLD = 10;
 
+    /// Loaded now: where a pool has to be given up, there may be no descriptor for a class file.
+    private static final PoolPhase.Event END_OF_HOPE = PoolPhase.Event.BREAK;
+
     private final Dispatcher dispatcher;
     private final Deque<WorkerDiedException> history = new ArrayDeque<>();
     private @Nullable PoolBrokenException reasonBroken;
@@ -170,7 +173,7 @@ final class Deaths {
         history.forEach(broken::addSuppressed);
         history.clear();
         reasonBroken = broken;
-        dispatcher.move(PoolPhase.Event.BREAK);
+        dispatcher.move(END_OF_HOPE);
         cancelBacklog(completions);
         for (var worker : dispatcher.workforce().all()) {
             worker.kill();

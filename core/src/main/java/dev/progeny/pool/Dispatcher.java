@@ -57,6 +57,7 @@ final class Dispatcher {
     void open() {
         lock.lock();
         try {
+            account.alive(phase);
             agenda.start(workforce.name());
             workforce.open();
             upkeep.start();

@@ -6,6 +6,7 @@ import org.awaitility.Awaitility;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +88,12 @@ final class PoolProgram {
                                                 i -> Gate.in(Path.of(place), "done-" + i).open()));
     }
 
-    /// Loses a worker while there are descriptors for a class file, but none for a process. What
-    /// this process needs is loaded before: those two the pool may have just now, since it tries.
+    /// Loses a worker while there are descriptors for a file or two, but none for a process. Which
+    /// classes will be needed is open, and each would take a descriptor to load: so all are loaded
+    /// before. Those in a jar need none.
     private static void starve() throws Exception {
+        var source = ProcessPool.class.getProtectionDomain().getCodeSource();
+        loadAll(Path.of(source.getLocation().toURI()));
         var eaten = new ArrayList<AutoCloseable>();
         try (var pool = ProcessPool.open(2)) {
             isWorking(pool);
@@ -108,6 +112,18 @@ final class PoolProgram {
             Awaitility.await().until(() -> pool.status().idle() == 2);
             System.out.println(
                     "works=" + isWorking + " less=" + isOneMissing + " refuses=" + isRefused);
+        }
+    }
+
+    private static void loadAll(Path main) throws Exception {
+        try (var files = Files.walk(main)) {
+            for (var file : files.toList()) {
+                String name = main.relativize(file).toString();
+                if (name.endsWith(".class") && !name.endsWith("-info.class")) {
+                    String binary = name.substring(0, name.length() - 6).replace('/', '.');
+                    Class.forName(binary, false, PoolProgram.class.getClassLoader());
+                }
+            }
         }
     }
 
