@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -173,9 +174,12 @@ class PoolStreamTest extends TwoWorkers {
                                         .limit(1)
                                         .forEach(x -> put(sink, x)));
         Integer result = null;
-        for (int i = 5; result == null && i < 30; i++) {
-            source.put(i);
-            result = sink.poll(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+        int next = 5;
+        while (result == null && next < 30) {
+            if (source.offer(next, 100, TimeUnit.MILLISECONDS)) { // or it waits for the sink by now
+                next++;
+            }
+            result = sink.poll(100, TimeUnit.MILLISECONDS);
         }
         assertThat(result).isEqualTo(25);
         consumer.join();
