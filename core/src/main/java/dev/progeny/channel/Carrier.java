@@ -43,6 +43,10 @@ sealed interface Carrier permits RingCarrier, SocketCarrier {
     /// Whether [#poll] has something to say now: a frame, or that there will be none. Never blocks.
     boolean isReadable();
 
+    /// Whether the other side is found to have died, for who never waits; looks now and then. Never
+    /// blocks.
+    boolean isFoundLost();
+
     /// Ends all waits of this process on this end, with a [ConnectionClosedException], now and from
     /// now on. Called before [#close], when threads may still be inside.
     void shut();

@@ -319,6 +319,11 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     /// @return true for a message, the beginning of a long one, or the end of the stream
     /// @throws ConnectionClosedException if this end was closed in this process
     public boolean poll() {
+        return incoming.poll() || (carrier.isFoundLost() && incoming.poll());
+    }
+
+    /// As [#poll()], for who looks after the other side himself.
+    boolean isReadable() {
         return incoming.poll();
     }
 
@@ -330,7 +335,7 @@ public final class Connection<T> implements AutoCloseable, Serializable {
     /// @throws InterruptedException if this thread was interrupted while it had to wait
     public boolean poll(Duration timeout) throws InterruptedException {
         var deadline = Deadline.after(timeout);
-        return incoming.poll() || (!deadline.isOver() && incoming.poll(deadline));
+        return poll() || (!deadline.isOver() && incoming.poll(deadline));
     }
 
     Carrier carrier() {

@@ -59,8 +59,8 @@ final class Gathering implements AutoCloseable, Peer {
 
     private BooleanSupplier add(Connection<?> connection) {
         return switch (connection.carrier()) {
-            case RingCarrier ring -> add(ring, connection::poll);
-            case SocketCarrier socket -> selection.add(socket.channel(), connection::poll);
+            case RingCarrier ring -> add(ring, connection::isReadable);
+            case SocketCarrier socket -> selection.add(socket.channel(), connection::isReadable);
         };
     }
 

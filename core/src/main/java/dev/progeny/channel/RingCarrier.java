@@ -187,6 +187,11 @@ final class RingCarrier implements Carrier, Watched {
     }
 
     @Override
+    public boolean isFoundLost() {
+        return bell.isFoundDead(peer);
+    }
+
+    @Override
     public synchronized void watch() {
         if (!isGivenUp) {
             watchers.watch();

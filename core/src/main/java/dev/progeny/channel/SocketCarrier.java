@@ -212,6 +212,12 @@ final class SocketCarrier implements Carrier {
         return true;
     }
 
+    /// The kernel tells.
+    @Override
+    public boolean isFoundLost() {
+        return false;
+    }
+
     /// What a selector can wait for, where [#isReadable] is false.
     SocketChannel channel() {
         return wire.channel();

@@ -55,8 +55,15 @@ public final class Doorbell implements AutoCloseable {
 
     private final MemorySegment bell;
     private final Os os;
+
+    /// The last look after a peer; a race between threads makes them look twice.
+    private volatile @Nullable Look last;
+
     private volatile boolean isClosed;
     private volatile SpinBudget budget = new SpinBudget(Spin.forParticipants(2));
+
+    /// Whose life was looked at, and when.
+    private record Look(Peer peer, long nanos) {}
 
     private Doorbell(MemorySegment bell, Os os) {
         this.bell = bell;
@@ -105,7 +112,8 @@ public final class Doorbell implements AutoCloseable {
     /// @param ready looks whether it is there, with acquire semantics; called often, cheap, without
     ///     side effects for others
     /// @param deadline when to give up; never early
-    /// @param peer the process that would ring; null if its death does not matter
+    /// @param peer the process that would ring; null if its death does not matter. It is looked at
+    ///     every 50 ms, and where the deadline is over as by [#isFoundDead]
     /// @return how it ended; after the peer's death `ready` has had a last look
     /// @throws InterruptedException if this thread was interrupted before or while it waited
     public Wait await(BooleanSupplier ready, Deadline deadline, @Nullable Peer peer)
@@ -150,7 +158,7 @@ public final class Doorbell implements AutoCloseable {
         if (!deadline.isOver() && spinUntil(ready, start)) {
             return Wait.READY;
         }
-        long lookAtPeer = SLICE;
+        long nextLook = start + SLICE;
         while (true) {
             int seen = announce();
             if (ready.getAsBoolean()) {
@@ -164,17 +172,32 @@ public final class Doorbell implements AutoCloseable {
                 return null;
             }
             long left = deadline.nanosLeft();
+            if (peer != null && (left <= 0 || System.nanoTime() - nextLook >= 0)) {
+                if (isFoundDead(peer)) {
+                    return ready.getAsBoolean() ? Wait.READY : Wait.PEER_DEAD;
+                }
+                nextLook = System.nanoTime() + SLICE;
+            }
             if (left <= 0) {
                 return Wait.TIMED_OUT;
             }
-            if (peer != null && System.nanoTime() - start >= lookAtPeer) {
-                if (!peer.isAlive()) {
-                    return ready.getAsBoolean() ? Wait.READY : Wait.PEER_DEAD;
-                }
-                lookAtPeer = System.nanoTime() - start + SLICE;
-            }
             sleep(seen, Math.min(left, SLICE));
         }
+    }
+
+    /// Whether a peer is found to have died. Looks only if it has not for 50 ms, so that who does
+    /// not wait, or again and again for less than that, learns of a death too. Never blocks.
+    ///
+    /// @param peer whose life matters
+    /// @return false if it lives, or was looked at just now
+    public boolean isFoundDead(Peer peer) {
+        long now = System.nanoTime();
+        var before = last;
+        if (before != null && before.peer == peer && now - before.nanos < SLICE) {
+            return false;
+        }
+        last = new Look(peer, now);
+        return !peer.isAlive();
     }
 
     /// Sets the sleeper's bit.

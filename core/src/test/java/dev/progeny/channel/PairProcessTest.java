@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -207,6 +209,30 @@ class PairProcessTest {
                     .hasMessageContaining("pid=" + child.pid());
             assertThat(Duration.ofNanos(System.nanoTime() - dead))
                     .isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void deathIsSeenByWhoWaitsBrieflyAgainAndAgain(int millis) throws Exception {
+        var pair = Connection.<String>pair();
+        var end = pair.right();
+        try (pair;
+                var child =
+                        ChildProcess.start(
+                                () -> {
+                                    end.send("here");
+                                    Thread.currentThread().join();
+                                })) {
+            pair.left().receive();
+            child.kill();
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> pair.left().poll(Duration.ofMillis(millis)));
+            assertThatThrownBy(() -> pair.left().receive())
+                    .isInstanceOf(ConnectionClosedException.class);
         }
     }
 

@@ -271,6 +271,27 @@ class ManagerDeathTest {
                 .hasMessageContaining("it was given up");
     }
 
+    interface Later {
+        CompletableFuture<Long> number();
+    }
+
+    private static final class LaterNumber implements Later {
+        @Override
+        public CompletableFuture<Long> number() {
+            return CompletableFuture.completedFuture(7L);
+        }
+    }
+
+    @Test
+    void futureOfACallThatComesAfterTheServersDeathFails() throws Exception { // X-MGR-01
+        var later = manager.create(Later.class, LaterNumber::new);
+        assertThat(later.number().get(30, TimeUnit.SECONDS)).isEqualTo(7);
+        server.kill();
+        server.join();
+        assertThatThrownBy(() -> later.number().get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ServerGoneException.class);
+    }
+
     @Test
     void closingTwiceDoesWhatClosingOnceDoes() {
         var served = Manager.serve(Address.Tcp.loopback(), AuthKey.random());

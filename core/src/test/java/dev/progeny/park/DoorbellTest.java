@@ -164,6 +164,19 @@ class DoorbellTest {
     }
 
     @Test
+    void deadPeerEndsWaitsThatAreShorterThanASlice() throws Exception {
+        var self = Os.current().self();
+        try (var gone = Os.current().watch(new ProcessIdentity(self.pid(), self.startTime() + 1))) {
+            var brief = Duration.ofMillis(10);
+            var outcomes = new ArrayList<Wait>();
+            for (int i = 0; i < 20; i++) {
+                outcomes.add(bell.await(() -> false, Deadline.after(brief), gone));
+            }
+            assertThat(outcomes).contains(Wait.PEER_DEAD);
+        }
+    }
+
+    @Test
     void livingPeerEndsNothing() throws Exception {
         try (var me = Os.current().watch(Os.current().self())) {
             assertThat(bell.await(() -> false, Deadline.after(Duration.ofMillis(120)), me))
