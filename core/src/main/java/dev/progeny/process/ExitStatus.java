@@ -61,4 +61,18 @@ public record ExitStatus(int code, OptionalInt signal) implements Serializable {
         return new ExitStatus(
                 code, effective == 0 ? OptionalInt.empty() : OptionalInt.of(effective));
     }
+
+    /// The JDK's optional does not travel.
+    private Object writeReplace() {
+        return new Sent(code, signal.orElse(0));
+    }
+
+    /// A status on its way.
+    ///
+    /// @param signal 0 for none
+    private record Sent(int code, int signal) implements Serializable {
+        private Object readResolve() {
+            return new ExitStatus(code, signal == 0 ? OptionalInt.empty() : OptionalInt.of(signal));
+        }
+    }
 }

@@ -183,4 +183,14 @@ class ExitTest {
             return child.join(SOON).orElseThrow();
         }
     }
+
+    @Test
+    void statusTravels() throws Exception {
+        try (var child = ChildProcess.start(() -> Runtime.getRuntime().halt(7))) {
+            var ended = child.join();
+            try (var another = ChildProcess.start(() -> ended)) {
+                assertThat(another.result().get(30, TimeUnit.SECONDS)).isEqualTo(ended);
+            }
+        }
+    }
 }
