@@ -1,5 +1,6 @@
 package dev.progeny.manager;
 
+import dev.progeny.pool.PoolOptions;
 import dev.progeny.task.RemoteSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /// Makes, names and finds the objects of a server.
 final class Directory implements DirectoryCalls {
@@ -34,11 +36,26 @@ final class Directory implements DirectoryCalls {
             case SEMAPHORE -> add(SemaphoreObject.of(number(argument)), SemaphoreCalls.class);
             case EVENT -> add(new EventObject(), EventCalls.class);
             case BARRIER -> add(new BarrierObject(number(argument)), BarrierCalls.class);
+            case POOL -> add(new PoolObject(options(argument)));
         };
     }
 
     private static int number(@Nullable Object argument) {
         return (Integer) Objects.requireNonNull(argument);
+    }
+
+    @SuppressWarnings("unchecked") // Manager.pool sends no other
+    private static UnaryOperator<PoolOptions> options(@Nullable Object argument) {
+        return (UnaryOperator<PoolOptions>) Objects.requireNonNull(argument);
+    }
+
+    private Object add(PoolObject pool) {
+        try {
+            return add(pool, PoolCalls.class);
+        } catch (CallRefusedException e) {
+            pool.end();
+            throw e;
+        }
     }
 
     private Object add(Object object, Class<?> type) {

@@ -76,6 +76,7 @@ interface DirectoryCalls {
         LOCK,
         SEMAPHORE,
         EVENT,
-        BARRIER
+        BARRIER,
+        POOL
     }
 }

@@ -3,6 +3,7 @@ package dev.progeny.manager;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +24,7 @@ final class Home implements Exporter {
     /// Those that would go if nobody else referred to them.
     private final Set<Entry> leased = ConcurrentHashMap.newKeySet();
 
+    private final Set<Resource> resources = ConcurrentHashMap.newKeySet();
     private final Entry directory;
     private final Directory names;
 
@@ -70,6 +72,11 @@ final class Home implements Exporter {
 
     void close() {
         IN_THIS_PROCESS.remove(id);
+        for (var resource : List.copyOf(resources)) {
+            if (resources.remove(resource)) {
+                resource.end();
+            }
+        }
     }
 
     /// Takes an object in.
@@ -85,7 +92,21 @@ final class Home implements Exporter {
         var entry = new Entry(this, lastEntry.incrementAndGet(), object, type);
         all.put(entry.id(), new WeakReference<>(entry));
         leased.add(entry);
+        if (object instanceof Resource resource) {
+            keep(resource, entry);
+        }
         return entry;
+    }
+
+    private void keep(Resource resource, Entry entry) {
+        resources.add(resource);
+        Client.CLEANER.register(
+                entry,
+                () -> {
+                    if (resources.remove(resource)) {
+                        resource.letGo();
+                    }
+                });
     }
 
     @Nullable Entry find(long target) {

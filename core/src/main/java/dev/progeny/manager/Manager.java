@@ -4,8 +4,10 @@ import dev.progeny.channel.Address;
 import dev.progeny.channel.AuthKey;
 import dev.progeny.channel.Connection;
 import dev.progeny.manager.DirectoryCalls.Kind;
+import dev.progeny.pool.PoolOptions;
 import dev.progeny.process.ChildProcess;
 import dev.progeny.task.RemoteSupplier;
+import dev.progeny.task.RemoteUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -388,6 +390,24 @@ public final class Manager implements AutoCloseable {
     /// @return the barrier
     public RemoteBarrier barrier(int parties) {
         return (RemoteBarrier) make(Kind.BARRIER, parties);
+    }
+
+    /// Opens a pool of workers that are children of the server.
+    ///
+    /// @param workers how many, one or more
+    /// @return the pool
+    /// @throws dev.progeny.process.StartException if the server can start none
+    public RemotePool pool(int workers) {
+        return pool(options -> options.withWorkers(workers));
+    }
+
+    /// Opens a pool with options.
+    ///
+    /// @param options applied to the defaults, at the server
+    /// @return the pool
+    /// @throws dev.progeny.process.StartException if the server can start none
+    public RemotePool pool(RemoteUnaryOperator<PoolOptions> options) {
+        return (RemotePool) make(Kind.POOL, Objects.requireNonNull(options, "options"));
     }
 
     private Object make(Kind kind, @Nullable Object argument) {

@@ -24,6 +24,7 @@ final class Views {
         add(SemaphoreCalls.class, RemoteSemaphore.class, SemaphoreView::new);
         add(EventCalls.class, RemoteEvent.class, EventView::new);
         add(BarrierCalls.class, RemoteBarrier.class, BarrierView::new);
+        add(PoolCalls.class, RemotePool.class, PoolView::new);
     }
 
     private Views() {}

@@ -25,7 +25,8 @@ final class Floors {
                     Set.of("stats", "sync", "ring"),
                     Set.of("channel"),
                     Set.of("process"),
-                    Set.of("pool", "manager"));
+                    Set.of("pool"),
+                    Set.of("manager"));
 
     /// Annotations that nothing needs at run time, and the package of a JDK module that jdeps does
     /// not resolve since it is optional (`requires static`).

@@ -12,6 +12,7 @@ import dev.progeny.process.ChildProcess;
 import dev.progeny.sync.AbandonedLockException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ public final class Managers {
         counts();
         nested();
         counter();
+        pool();
         far();
         death();
     }
@@ -116,6 +118,17 @@ public final class Managers {
             } catch (CallTimeoutException e) {
                 IO.println("given up");
             }
+        }
+        // end
+    }
+
+    private static void pool() throws Exception {
+        // snippet: pool
+        try (var manager = Manager.start();
+                var pool = manager.pool(2)) { // its workers are children of the server
+            var client = ChildProcess.start(() -> pool.map(x -> x * x, List.of(1, 2, 3)));
+            IO.println(client.result().get());
+            client.join();
         }
         // end
     }
