@@ -1,22 +1,6 @@
 // Copies of memory, all of it touched before. Arguments: bytes of a copy, how many copies make one
 // round, and the unit: "ms" of a round or rounds "/s". Takes --millis N, prints one message.
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-enum { MOST_SAMPLES = 100000 };
-
-static double nanos(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1e9 + t.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
+#include "measure.h"
 
 /// Back and forth, so that each copy reads what the one before has written.
 static double sample(char *one, char *other, size_t size, int copies) {
@@ -39,10 +23,7 @@ int main(int argc, char **argv) {
     }
     size_t size = atol(argv[1]);
     int copies = atoi(argv[2]), is_rate = !strcmp(argv[3], "/s");
-    double millis = 1000;
-    for (int i = 4; i + 1 < argc; i++) {
-        if (!strcmp(argv[i], "--millis")) millis = atof(argv[i + 1]);
-    }
+    double millis = millis_of(argc, argv);
     char *one = malloc(size), *other = malloc(size);
     if (!one || !other) {
         perror("copy");
@@ -57,7 +38,6 @@ int main(int argc, char **argv) {
         double spent = sample(one, other, size, copies);
         samples[count++] = is_rate ? 1e9 / spent : spent / 1e6;
     }
-    qsort(samples, count, sizeof *samples, by_size);
-    printf("{\"value\": %.4f, \"unit\": \"%s\", \"check\": \"ok\"}\n", samples[count / 2], argv[3]);
+    report(argv[3], samples, count);
     return 0;
 }

@@ -1,28 +1,20 @@
-// What lock.c and lock_contended.c share: the lock, and the message that each prints.
+// What lock.c and lock_contended.c share: the lock.
 #include <linux/futex.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { PAIRS = 200000, MOST_SAMPLES = 10000, LOOKS = 100, FREE = 0, TAKEN = 1, WAITED = 2 };
+#include "measure.h"
+
+enum { PAIRS = 200000, LOOKS = 100, FREE = 0, TAKEN = 1, WAITED = 2 };
 
 typedef struct {
     _Alignas(128) atomic_int lock;
     _Alignas(128) atomic_int arrivals;
     _Alignas(128) atomic_int is_over;
 } Shared;
-
-static double nanos(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1e9 + t.tv_nsec;
-}
 
 static void take(atomic_int *lock) {
     for (int look = 0; look < LOOKS; look++) {
@@ -62,21 +54,4 @@ static void check_free(Shared *shared) {
         fprintf(stderr, "the lock is not free\n");
         exit(1);
     }
-}
-
-static double millis_of(int argc, char **argv) {
-    for (int i = 1; i + 1 < argc; i++) {
-        if (!strcmp(argv[i], "--millis")) return atof(argv[i + 1]);
-    }
-    return 1000;
-}
-
-static int by_size(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static void report(const char *unit, double *samples, int count) {
-    qsort(samples, count, sizeof *samples, by_size);
-    printf("{\"value\": %.4f, \"unit\": \"%s\", \"check\": \"ok\"}\n", samples[count / 2], unit);
 }

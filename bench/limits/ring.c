@@ -6,27 +6,19 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { CAPACITY = 1 << 20, PAYLOAD = 64, HEADER = 8, FRAMES = 500000, MOST_SAMPLES = 10000, LOOKS = 1000 };
+#include "measure.h"
+
+enum { CAPACITY = 1 << 20, PAYLOAD = 64, HEADER = 8, FRAMES = 500000, LOOKS = 1000 };
 
 typedef struct {
     _Alignas(128) atomic_ulong tail;
     _Alignas(128) atomic_ulong head;
     _Alignas(128) char data[CAPACITY];
 } Ring;
-
-static double nanos(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1e9 + t.tv_nsec;
-}
 
 static void put(Ring *ring, uint64_t at, const void *bytes, size_t length) {
     size_t from = at & (CAPACITY - 1), first = CAPACITY - from < length ? CAPACITY - from : length;
@@ -86,16 +78,8 @@ static double sample(Ring *ring) {
     return FRAMES / ((nanos() - begin) / 1e9);
 }
 
-static int by_size(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 int main(int argc, char **argv) {
-    double millis = 1000;
-    for (int i = 1; i + 1 < argc; i++) {
-        if (!strcmp(argv[i], "--millis")) millis = atof(argv[i + 1]);
-    }
+    double millis = millis_of(argc, argv);
     Ring *ring = mmap(0, sizeof(Ring), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     pid_t child = ring == MAP_FAILED ? -1 : fork();
     if (child < 0) {
@@ -110,7 +94,6 @@ int main(int argc, char **argv) {
         samples[count++] = sample(ring);
     }
     kill(child, SIGKILL);
-    qsort(samples, count, sizeof *samples, by_size);
-    printf("{\"value\": %.0f, \"unit\": \"/s\", \"check\": \"ok\"}\n", samples[count / 2]);
+    report("/s", samples, count);
     return 0;
 }

@@ -90,8 +90,9 @@ final class Launcher implements Contest.Runner {
 
     private String compiled(String source) throws IOException, InterruptedException, Unavailable {
         Path program = work.resolve("limits").resolve(source);
-        Path text = home.resolve("limits").resolve(source + ".c");
-        if (Files.notExists(program) || isOlder(program, text)) {
+        Path texts = home.resolve("limits");
+        Path text = texts.resolve(source + ".c");
+        if (Files.notExists(program) || isOlder(program, texts)) {
             Files.createDirectories(work.resolve("limits"));
             if (compile(text, program).waitFor() != 0) {
                 throw new IOException("does not compile: " + text);
@@ -110,8 +111,17 @@ final class Launcher implements Contest.Runner {
         }
     }
 
-    private static boolean isOlder(Path one, Path other) throws IOException {
-        return Files.getLastModifiedTime(one).compareTo(Files.getLastModifiedTime(other)) < 0;
+    /// Than any of some texts: they include each other.
+    private static boolean isOlder(Path program, Path texts) throws IOException {
+        var made = Files.getLastModifiedTime(program);
+        try (var all = Files.newDirectoryStream(texts)) {
+            for (Path text : all) {
+                if (made.compareTo(Files.getLastModifiedTime(text)) < 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Outcome run(List<String> command, Row row, Duration limit)
