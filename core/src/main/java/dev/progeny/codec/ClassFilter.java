@@ -75,6 +75,13 @@ public final class ClassFilter {
         return new ClassFilter(application, patterns, filter);
     }
 
+    /// Whether all classes of the application may pass, and with them functions.
+    ///
+    /// @return false for a filter made by [#only]
+    public boolean isForApplication() {
+        return application;
+    }
+
     /// The filter of JDK serialization that has its say too; null if there is none.
     @Nullable ObjectInputFilter stricter() {
         return stricter;

@@ -36,7 +36,7 @@ final class Directory implements DirectoryCalls {
             case SEMAPHORE -> add(SemaphoreObject.of(number(argument)), SemaphoreCalls.class);
             case EVENT -> add(new EventObject(), EventCalls.class);
             case BARRIER -> add(new BarrierObject(number(argument)), BarrierCalls.class);
-            case POOL -> add(new PoolObject(options(argument)));
+            case POOL -> pool(options(argument));
         };
     }
 
@@ -49,7 +49,15 @@ final class Directory implements DirectoryCalls {
         return (UnaryOperator<PoolOptions>) Objects.requireNonNull(argument);
     }
 
-    private Object add(PoolObject pool) {
+    /// Workers run functions of clients, and take memory of the machine: a server that takes values
+    /// only has none.
+    private Object pool(UnaryOperator<PoolOptions> options) {
+        if (!home.filter().isForApplication()) {
+            throw new CallRefusedException(
+                    "this server opens no pools, since its filter lets pass only classes that are"
+                            + " named; use ClassFilter.standard() or allowing(…) there");
+        }
+        var pool = new PoolObject(options);
         try {
             return add(pool, PoolCalls.class);
         } catch (CallRefusedException e) {

@@ -1,5 +1,7 @@
 package dev.progeny.manager;
 
+import dev.progeny.codec.ClassFilter;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.WeakReference;
@@ -59,6 +61,11 @@ final class Home implements Exporter {
 
     Directory names() {
         return names;
+    }
+
+    /// What may be sent to this server.
+    ClassFilter filter() {
+        return options.filter();
     }
 
     /// The server of this process that has such an id; null if there is none.

@@ -396,6 +396,7 @@ public final class Manager implements AutoCloseable {
     ///
     /// @param workers how many, one or more
     /// @return the pool
+    /// @throws CallRefusedException if the server's filter is a `ClassFilter.only(…)`
     /// @throws dev.progeny.process.StartException if the server can start none
     public RemotePool pool(int workers) {
         return pool(options -> options.withWorkers(workers));

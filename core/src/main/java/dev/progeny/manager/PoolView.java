@@ -7,9 +7,13 @@ import dev.progeny.task.RemoteRunnable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A managed pool as its users see it.
 @SuppressWarnings("unchecked") // results are what the function, which travels along, gives
@@ -17,6 +21,11 @@ final class PoolView extends Same implements RemotePool, View {
     private static final long serialVersionUID = 1L;
 
     private final transient PoolCalls calls;
+
+    /// What was submitted through this object and is not done.
+    private final transient Map<Long, CompletableFuture<?>> unfinished = new ConcurrentHashMap<>();
+
+    private final transient AtomicLong last = new AtomicLong();
 
     PoolView(PoolCalls calls) {
         this.calls = calls;
@@ -35,12 +44,12 @@ final class PoolView extends Same implements RemotePool, View {
     @Override
     public <R> CompletableFuture<R> submit(RemoteCallable<R> task) {
         Objects.requireNonNull(task, "task");
-        return (CompletableFuture<R>) calls.submit(task);
+        return noted((CompletableFuture<R>) calls.submit(task));
     }
 
     @Override
     public CompletableFuture<Void> submit(RemoteRunnable task) {
-        return calls.run(Objects.requireNonNull(task, "task"));
+        return noted(calls.run(Objects.requireNonNull(task, "task")));
     }
 
     @Override
@@ -52,7 +61,7 @@ final class PoolView extends Same implements RemotePool, View {
     public <A, R> CompletableFuture<R> apply(
             RemoteFunction<? super A, ? extends R> function, A argument) {
         Objects.requireNonNull(function, "function");
-        return (CompletableFuture<R>) calls.apply(function, argument);
+        return noted((CompletableFuture<R>) calls.apply(function, argument));
     }
 
     @Override
@@ -67,7 +76,14 @@ final class PoolView extends Same implements RemotePool, View {
             RemoteFunction<? super A, ? extends R> function, Collection<? extends A> items) {
         Objects.requireNonNull(function, "function");
         CompletableFuture<?> results = calls.map(function, new ArrayList<>(items));
-        return (CompletableFuture<List<R>>) results;
+        return noted((CompletableFuture<List<R>>) results);
+    }
+
+    private <T> CompletableFuture<T> noted(CompletableFuture<T> future) {
+        long number = last.incrementAndGet();
+        unfinished.put(number, future);
+        var _ = future.whenComplete((_, _) -> unfinished.remove(number));
+        return future;
     }
 
     private static <T> T await(CompletableFuture<T> future)
@@ -87,10 +103,31 @@ final class PoolView extends Same implements RemotePool, View {
 
     @Override
     public void close() {
+        boolean wasInterrupted = false;
+        try {
+            for (var future : unfinished.values()) {
+                awaitEnd(future);
+            }
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+            unfinished.values().forEach(future -> future.cancel(true));
+        }
         try {
             calls.close();
         } catch (ServerGoneException e) {
             // it has taken its workers along
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void awaitEnd(CompletableFuture<?> future) throws InterruptedException {
+        try {
+            future.get();
+        } catch (ExecutionException | CancellationException e) {
+            // whoever has the future is told
         }
     }
 }

@@ -92,8 +92,10 @@ public interface RemotePool extends RemoteObject, AutoCloseable {
     /// @return may be old when it arrives
     int workers();
 
-    /// Takes no more tasks, of nobody; those that it has still run, and then the workers end. Does
-    /// not wait for that. The second time, and where the server has gone, does nothing.
+    /// Waits for what was submitted through this object, as the JDK's executors do; if the caller
+    /// is interrupted, cancels it. Then the pool takes no more tasks, of nobody; those that it has
+    /// still run, and the workers end. The second time, and where the server has gone, does
+    /// nothing.
     @Override
     void close();
 }

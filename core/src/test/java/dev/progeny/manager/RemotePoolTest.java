@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.progeny.NothingLeft;
 import dev.progeny.channel.Address;
 import dev.progeny.channel.AuthKey;
+import dev.progeny.codec.ClassFilter;
 import dev.progeny.pool.WorkerDiedException;
 import dev.progeny.process.ChildProcess;
 
@@ -167,5 +168,32 @@ class RemotePoolTest {
 
     private static long workerOfAForgottenPool(Manager manager) throws Exception {
         return manager.pool(1).call(RemotePoolTest::pid);
+    }
+
+    @Test
+    void serverThatTakesValuesOnlyHasNoWorkers() {
+        try (var manager =
+                Manager.serve(
+                        o -> o.withFilter(ClassFilter.only()),
+                        Address.Tcp.loopback(),
+                        AuthKey.random())) {
+            assertThatThrownBy(() -> manager.pool(1))
+                    .isInstanceOf(CallRefusedException.class)
+                    .hasMessageContaining("opens no pools");
+        }
+    }
+
+    @Test
+    void interruptedCloseCancelsWhatItWaitsFor() throws Exception {
+        try (var manager = Manager.start()) {
+            var pool = manager.pool(1);
+            var started = manager.event();
+            var endless = pool.submit(() -> sleepLong(started));
+            assertThat(started.await(PATIENCE)).isTrue();
+            Thread.currentThread().interrupt();
+            pool.close();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(endless).isCancelled();
+        }
     }
 }
