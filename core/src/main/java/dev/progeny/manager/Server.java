@@ -87,11 +87,18 @@ final class Server implements AutoCloseable, Home.Doors {
 
     private static Whereabouts.Door doorOf(SharedQueue<Connection<Object>> queue) {
         var self = ProcessHandle.current();
+        byte[] handle = Codec.java().encode(queue);
+        receive(handle);
         return new Whereabouts.Door(
-                Family.address(),
-                Codec.java().encode(queue),
-                self.pid(),
-                Whereabouts.Door.startOf(self));
+                Family.address(), handle, self.pid(), Whereabouts.Door.startOf(self));
+    }
+
+    /// So that the queue is not kept for somebody who may never come to receive it: it goes with
+    /// this server, however that ends.
+    private static void receive(byte[] handle) {
+        if (Codec.java().decode(handle, 0, handle.length) instanceof SharedQueue<?> received) {
+            received.close();
+        }
     }
 
     private void open() {
