@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.progeny.NothingLeft;
 import dev.progeny.channel.Address;
 import dev.progeny.channel.AuthKey;
+import dev.progeny.channel.Connection;
 import dev.progeny.codec.ClassFilter;
 import dev.progeny.pool.WorkerDiedException;
 import dev.progeny.process.ChildProcess;
@@ -145,6 +146,10 @@ class RemotePoolTest {
             ProcessHandle.of(worker).flatMap(ProcessHandle::parent).orElseThrow().destroyForcibly();
             assertThatThrownBy(() -> result(running)).hasCauseInstanceOf(ServerGoneException.class);
             Awaitility.await().atMost(PATIENCE).until(() -> ProcessHandle.of(worker).isEmpty());
+        }
+        // a grandchild's share of memory is freed by the next one who makes something large
+        try (var _ = Connection.<String>pair()) {
+            assertThat(ChildProcess.active()).isEmpty();
         }
     }
 
