@@ -180,5 +180,6 @@ public final class Managers {
 // 5050
 // seen here: 5
 // given up
+// [1, 4, 9]
 // [title=set far away]
 // repairing
