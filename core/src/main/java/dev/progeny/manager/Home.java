@@ -29,6 +29,7 @@ final class Home implements Exporter {
     private final Set<Resource> resources = ConcurrentHashMap.newKeySet();
     private final Entry directory;
     private final Directory names;
+    private volatile boolean isClosed;
 
     Home(ManagerOptionsValue options, Doors doors) {
         this.options = options;
@@ -79,11 +80,8 @@ final class Home implements Exporter {
 
     void close() {
         IN_THIS_PROCESS.remove(id);
-        for (var resource : List.copyOf(resources)) {
-            if (resources.remove(resource)) {
-                resource.end();
-            }
-        }
+        isClosed = true;
+        endAll();
     }
 
     /// Takes an object in.
@@ -106,14 +104,26 @@ final class Home implements Exporter {
     }
 
     private void keep(Resource resource, Entry entry) {
-        resources.add(resource);
+        var kept = resources; // not this home, which may refer to the entry
+        kept.add(resource);
         Client.CLEANER.register(
                 entry,
                 () -> {
-                    if (resources.remove(resource)) {
+                    if (kept.remove(resource)) {
                         resource.letGo();
                     }
                 });
+        if (isClosed) { // meanwhile: whichever comes later, this or close(), finds it
+            endAll();
+        }
+    }
+
+    private void endAll() {
+        for (var resource : List.copyOf(resources)) {
+            if (resources.remove(resource)) {
+                resource.end();
+            }
+        }
     }
 
     @Nullable Entry find(long target) {

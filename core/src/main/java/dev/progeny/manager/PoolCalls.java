@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// The calls of a managed pool.
+@Uninterrupted
 interface PoolCalls {
     CompletableFuture<@Nullable Object> submit(RemoteCallable<?> task);
 

@@ -176,6 +176,18 @@ class RemotePoolTest {
     }
 
     @Test
+    void interruptedThreadClosesAnIdlePool() throws Exception {
+        try (var manager = Manager.start()) {
+            var pool = manager.pool(1);
+            Thread.currentThread().interrupt();
+            pool.close();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThatThrownBy(() -> pool.call(() -> 1))
+                    .hasCauseInstanceOf(RejectedExecutionException.class);
+        }
+    }
+
+    @Test
     void serverThatTakesValuesOnlyHasNoWorkers() {
         try (var manager =
                 Manager.serve(
