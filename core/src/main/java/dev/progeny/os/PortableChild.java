@@ -75,7 +75,9 @@ final class PortableChild implements ChildHandle {
             try {
                 server.bind(UnixDomainSocketAddress.of(socket));
                 var process = builder(request, socket).start();
-                home.use(process.toHandle());
+                if (message.length > 0) { // who is told nothing opens nothing here, and may stay on
+                    home.use(process.toHandle());
+                }
                 var started = os.identify(process.pid());
                 var identity = started == null ? new ProcessIdentity(process.pid(), 0) : started;
                 var child = new PortableChild(process, identity, listener, home);
