@@ -71,6 +71,8 @@ final class Deaths {
             if (limit != null) {
                 String last = lastOutput.isEmpty() ? "" : "; last output: " + lastOutput;
                 breakDown(limit + ": " + status.describe() + last, null, completions);
+            } else if (wasStarting) {
+                dispatcher.agenda().after(Workforce.START_PAUSE, dispatcher::proceed);
             }
         }
     }

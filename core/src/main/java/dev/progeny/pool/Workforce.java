@@ -23,7 +23,7 @@ import java.util.Set;
 final class Workforce {
     /// Deaths in a row of workers that were not ready yet, until the pool is given up. One that
     /// ends by itself may be an accident, three are a wrong option; one that is killed from outside
-    /// says nothing of the pool, but something kills all of them.
+    /// says nothing of the pool, but where no worker is left, something kills all of them.
     private static final int MOST_FAILED_STARTS = 3;
 
     private static final int MOST_KILLED_STARTS = 20;
@@ -32,7 +32,7 @@ final class Workforce {
     /// up: two seconds, longer than most shortages.
     private static final int MOST_REFUSED_STARTS = 20;
 
-    /// Between attempts to start a worker, while the system has no room for one.
+    /// Between attempts to start a worker, while the system has no room for one or kills it.
     static final Duration START_PAUSE = Duration.ofMillis(100);
 
     private static final long PAGE = 1 << 16;
@@ -198,8 +198,11 @@ final class Workforce {
         System.getLogger("dev.progeny.pool")
                 .log(Level.WARNING, name + " cannot start a worker: " + reason);
         nextStart = System.nanoTime() + START_PAUSE.toNanos();
-        boolean isAnyWorking = all.stream().anyMatch(worker -> worker.state().isWorking());
-        return ++refusedStarts >= MOST_REFUSED_STARTS && !isAnyWorking;
+        return ++refusedStarts >= MOST_REFUSED_STARTS && !isAnyWorking();
+    }
+
+    private boolean isAnyWorking() {
+        return all.stream().anyMatch(worker -> worker.state().isWorking());
     }
 
     private boolean mayStart() {
@@ -210,7 +213,9 @@ final class Workforce {
     ///
     /// @return which limit it passed; null for none
     @Nullable String died(boolean wasStarting, boolean wasKilled) {
-        if (wasStarting) {
+        if (wasStarting && wasKilled && isAnyWorking()) {
+            nextStart = System.nanoTime() + START_PAUSE.toNanos();
+        } else if (wasStarting) {
             failedStarts += wasKilled ? 0 : 1;
             killedStarts += wasKilled ? 1 : 0;
             if (failedStarts >= MOST_FAILED_STARTS || killedStarts >= MOST_KILLED_STARTS) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
-import dev.progeny.process.StartException;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /// What a pool does about workers that run out of something, cannot start, or stand in the way of
 /// its end.
@@ -119,104 +116,6 @@ class FaultHealTest {
             futures.forEach(future -> future.cancel(true));
             pool.shutdownNow();
             assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    @Test
-    @Tag("spawn-only")
-    void workersThatCannotBootBreakThePoolWithTheJvmsOwnWords() throws Exception {
-        try (var pool =
-                ProcessPool.open(
-                        o ->
-                                o.withWorkers(1)
-                                        .withLaunch(l -> l.withJvmOptions("-XX:+NoSuchOption")))) {
-            var future = pool.submit(() -> 1);
-
-            assertThatThrownBy(() -> get(future))
-                    .hasCauseInstanceOf(PoolBrokenException.class)
-                    .hasMessageContaining("3 workers in a row")
-                    .hasMessageContaining("NoSuchOption");
-        }
-    }
-
-    @Test
-    void restartLimitBreaksThePool() throws Exception {
-        try (var pool =
-                ProcessPool.open(
-                        o -> o.withWorkers(1).withRestartLimit(2, Duration.ofMinutes(1)))) {
-            for (int i = 0; i < 3; i++) {
-                var dying = pool.submit(() -> Runtime.getRuntime().halt(5));
-                assertThatThrownBy(() -> get(dying))
-                        .hasCauseInstanceOf(WorkerDiedException.class)
-                        .hasMessageContaining("exit code 5");
-            }
-            Awaitility.await().atMost(Signals.PATIENCE).until(pool::isTerminated);
-            assertThatThrownBy(() -> pool.submit(() -> 1))
-                    .hasMessageContaining("limit of 2")
-                    .cause()
-                    .isInstanceOf(PoolBrokenException.class)
-                    .satisfies(FaultHealTest::tellsOfThreeDeaths);
-        }
-    }
-
-    private static void tellsOfThreeDeaths(Throwable broken) {
-        assertThat(broken.getSuppressed())
-                .hasSize(3)
-                .allSatisfy(
-                        death ->
-                                assertThat(death)
-                                        .isInstanceOf(WorkerDiedException.class)
-                                        .hasMessageMatching(
-                                                "pool-\\d+-worker-\\d+ \\(pid \\d+\\) died while"
-                                                        + " running task \\d: exit code 5"));
-    }
-
-    @Test
-    void mapOverAPoolThatBreaksEnds() { // PEB-14
-        try (var pool =
-                ProcessPool.open(
-                        o -> o.withWorkers(2).withRestartLimit(3, Duration.ofMinutes(1)))) {
-            var stream = IntStream.range(0, 100).boxed();
-
-            assertThatThrownBy(
-                            () ->
-                                    stream.gather(
-                                                    pool.mappingUnordered(
-                                                            x -> {
-                                                                Runtime.getRuntime().halt(x);
-                                                                return x;
-                                                            }))
-                                            .toList())
-                    .hasCauseInstanceOf(WorkerDiedException.class);
-        }
-    }
-
-    @Test
-    void programThatDoesNotExistIsSaidWhenThePoolIsOpened() {
-        var nowhere = directory.resolve("java");
-
-        assertThatThrownBy(() -> ProcessPool.open(o -> o.withLaunch(l -> l.withJava(nowhere))))
-                .isInstanceOf(StartException.class);
-    }
-
-    @Test
-    @Tag("spawn-only")
-    void poolThatCannotReplaceItsOnlyWorkerBreaksAndSaysWhy() throws Exception {
-        var java = directory.resolve("java");
-        var real = Path.of(System.getProperty("java.home"), "bin", "java");
-        Files.createSymbolicLink(java, real);
-        try (var pool = ProcessPool.open(o -> o.withWorkers(1).withLaunch(l -> l.withJava(java)))) {
-            var worker = get(pool.submit(() -> ProcessHandle.current().pid()));
-            Files.delete(java);
-            assertThat(Signals.send("KILL", worker)).isTrue();
-            Awaitility.await().atMost(Signals.PATIENCE).until(() -> pool.status().workers() == 0);
-
-            var next = pool.submit(() -> 1);
-
-            assertThatThrownBy(() -> get(next))
-                    .hasCauseInstanceOf(PoolBrokenException.class)
-                    .hasMessageContaining("cannot be started")
-                    .hasMessageContaining(java.toString());
         }
     }
 
