@@ -53,7 +53,7 @@ class SharedQueueChaosTest {
     @Test
     @Tag("long")
     void thousandsOfKilledPuttersLeaveWholeElementsInOrder() throws Exception {
-        killPutters(2000);
+        killPutters(5000);
     }
 
     private void killPutters(int kills) throws Exception {
@@ -100,7 +100,7 @@ class SharedQueueChaosTest {
     @Test
     @Tag("long")
     void thousandsOfKilledTakersTakeAtMostOneElementEach() throws Exception {
-        killTakers(2000);
+        killTakers(5000);
     }
 
     private void killTakers(int kills) throws Exception {

@@ -203,7 +203,8 @@ class FaultTableTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void faultFailsItsOwnCallAndNothingElse(Fault fault) throws Exception {
-        assertThat(median(fault, TIMES)).isLessThan(NO_TIME_OF_A_BUSY_MACHINE);
+        var most = fault.isSlow() ? Signals.PATIENCE : NO_TIME_OF_A_BUSY_MACHINE;
+        assertThat(median(fault, TIMES)).isLessThan(most);
     }
 
     @ParameterizedTest

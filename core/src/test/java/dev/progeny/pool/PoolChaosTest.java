@@ -30,8 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Random tasks, faults, kills, stops, cancels and sizes, all at once: each future has one end, and
-/// one that fits its task. The seed of `-Ddev.progeny.test.seed` replays the same choices; the long
-/// run takes an hour, or `-Ddev.progeny.test.seconds`.
+/// one that fits its task. The seed of `-Ddev.progeny.test.seed` replays the same choices; the run
+/// of the suite takes `-Ddev.progeny.test.chaos` seconds, the long one an hour, or
+/// `-Ddev.progeny.test.seconds`.
 @Tag("process")
 @Tag("crash")
 @ExtendWith(NothingLeft.class)
@@ -77,7 +78,7 @@ class PoolChaosTest {
 
     @Test
     void everyFutureHasOneEndThatFits() throws Exception {
-        chaos(Duration.ofSeconds(5));
+        chaos(Duration.ofSeconds(Long.getLong("dev.progeny.test.chaos", 60)));
     }
 
     @Test
