@@ -47,6 +47,8 @@ final class Rows {
                             .against("pool", python("pool_map"), 3),
                     Row.of("pool-ready", "ms", LOWER, java("PoolReady"))
                             .against("pool", python("pool_ready"), 0.5),
+                    Row.of("pool-ready-fork", "ms", LOWER, java("PoolReady", "fork"))
+                            .against("pool", python("pool_ready"), 0.5),
                     Row.of("pool-efficiency", "%", HIGHER, java("PoolEfficiency"))
                             .against("pool", python("pool_efficiency"), 1.0)
                             .against("ideal", constant(100), 0.95),
