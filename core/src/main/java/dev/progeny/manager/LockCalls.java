@@ -22,8 +22,11 @@ interface LockCalls {
     /// Takes the lock.
     ///
     /// @param nanos the longest wait
-    @Waits
+    @Waits(undo = "giveBack")
     Taken take(long nanos) throws InterruptedException;
+
+    /// Gives up what [#take] took for the caller when he did not want it any more.
+    void giveBack(Taken taken);
 
     /// Takes the lock whether it is abandoned or not, and makes it an ordinary one.
     @Waits
@@ -42,7 +45,7 @@ interface LockCalls {
     ///
     /// @param nanos the longest wait
     /// @return false if the time was over first
-    @Waits
+    @Waits(isOwed = true)
     boolean await(int condition, long nanos) throws InterruptedException;
 
     void signal(int condition, boolean all);

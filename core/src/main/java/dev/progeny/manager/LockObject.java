@@ -135,6 +135,13 @@ final class LockObject implements LockCalls, Mourner {
         }
     }
 
+    @Override
+    public void giveBack(Taken taken) {
+        if (taken.isTaken()) {
+            release();
+        }
+    }
+
     private void free() {
         owner = null;
         depth = 0;

@@ -39,6 +39,21 @@ final class Methods {
                 add(new Remote(method));
             }
         }
+        for (Remote remote : byNumber.values()) {
+            var waits = remote.method.getAnnotation(Waits.class);
+            if (waits != null && !waits.undo().isEmpty()) {
+                remote.undo = named(waits.undo());
+            }
+        }
+    }
+
+    private Remote named(String name) {
+        for (Remote remote : byNumber.values()) {
+            if (remote.method.getName().equals(name)) {
+                return remote;
+            }
+        }
+        throw new AssertionError("no such method: interface=" + type + ", name=" + name);
     }
 
     private void add(Remote remote) {
@@ -111,6 +126,8 @@ final class Methods {
         /// from giving its carrier free while the method waits.
         private final @Nullable MethodHandle handle;
 
+        private @Nullable Remote undo;
+
         /// While positive, calls get a thread of their own: the method was slow not long ago. A
         /// guess that needs no order.
         private int slow;
@@ -165,6 +182,17 @@ final class Methods {
             if (slow < Integer.MAX_VALUE) {
                 slow--;
             }
+        }
+
+        /// What takes a result back that comes too late; null if that is not needed.
+        @Nullable Remote undo() {
+            return undo;
+        }
+
+        /// Whether a caller waits for the answer even where he has given the call up.
+        boolean isOwed() {
+            var waits = method.getAnnotation(Waits.class);
+            return waits != null && waits.isOwed();
         }
 
         /// Runs the method.

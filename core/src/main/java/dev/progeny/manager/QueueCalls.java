@@ -15,8 +15,11 @@ interface QueueCalls {
 
     @Nullable Object poll();
 
-    @Waits
+    @Waits(undo = "giveBack")
     @Nullable Object take(long nanos) throws InterruptedException;
+
+    /// Makes an element the next one again that [#take] took when nobody wanted it any more.
+    void giveBack(@Nullable Object element);
 
     @Nullable Object peek();
 

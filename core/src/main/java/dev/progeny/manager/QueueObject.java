@@ -90,6 +90,19 @@ final class QueueObject implements QueueCalls {
     }
 
     @Override
+    public void giveBack(@Nullable Object element) {
+        if (element != null) {
+            lock.lock();
+            try {
+                elements.addFirst(element); // may be one more than there is room for, as it was
+                filled.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
     public @Nullable Object peek() {
         lock.lock();
         try {
@@ -111,7 +124,7 @@ final class QueueObject implements QueueCalls {
 
     @Override
     public int room() {
-        return capacity - size();
+        return Math.max(0, capacity - size());
     }
 
     @Override

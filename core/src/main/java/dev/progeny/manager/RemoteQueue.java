@@ -19,7 +19,8 @@ public interface RemoteQueue<E> extends BlockingQueue<E>, RemoteObject {
     /// @param element not null
     /// @param timeout the longest wait; zero or negative does not wait
     /// @return false if there was no room in time
-    /// @throws InterruptedException if interrupted; then nothing was put
+    /// @throws InterruptedException if interrupted; then nothing was put, unless the server did not
+    ///     answer within a second: then it may have been
     boolean offer(E element, Duration timeout) throws InterruptedException;
 
     /// Takes an element, waiting for it for some time.

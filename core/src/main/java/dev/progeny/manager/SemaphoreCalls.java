@@ -8,8 +8,11 @@ interface SemaphoreCalls {
     /// Takes a permit.
     ///
     /// @param nanos the longest wait
-    @Waits
+    @Waits(undo = "giveBack")
     boolean acquire(long nanos) throws InterruptedException;
+
+    /// Gives back a permit that [#acquire] took when the caller did not want it any more.
+    void giveBack(boolean isTaken);
 
     void release();
 

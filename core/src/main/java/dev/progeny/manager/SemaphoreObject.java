@@ -99,6 +99,13 @@ final class SemaphoreObject implements SemaphoreCalls, Mourner {
     }
 
     @Override
+    public void giveBack(boolean isTaken) {
+        if (isTaken) {
+            release();
+        }
+    }
+
+    @Override
     public int permits() {
         state.lock();
         try {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -132,7 +133,8 @@ abstract class Session {
     final @Nullable Object call(
             long target, Methods.Remote method, @Nullable Object[] arguments, Deadline deadline)
             throws Throwable {
-        var pending = send(target, method, arguments, null);
+        var pending = new Pending(lastCall.incrementAndGet(), method, target, null);
+        send(pending, arguments);
         try {
             await(pending, deadline);
         } catch (InterruptedException e) {
@@ -158,9 +160,9 @@ abstract class Session {
                         future.completeExceptionally(e);
                     }
                 };
-        var pending = new Pending(lastCall.incrementAndGet(), method, tell);
+        var pending = new Pending(lastCall.incrementAndGet(), method, target, tell);
         sent[0] = pending;
-        send(target, pending, arguments);
+        send(pending, arguments);
         needReceiver();
         var _ =
                 future.whenComplete(
@@ -172,23 +174,18 @@ abstract class Session {
         return future;
     }
 
-    private Pending send(
-            long target,
-            Methods.Remote method,
-            @Nullable Object[] arguments,
-            @Nullable Runnable whenDone) {
-        var pending = new Pending(lastCall.incrementAndGet(), method, whenDone);
-        send(target, pending, arguments);
-        return pending;
-    }
-
-    private void send(long target, Pending pending, @Nullable Object[] arguments) {
+    private void send(Pending pending, @Nullable Object[] arguments) {
         var payload = encode(byReference(pending.method, arguments), ManagerProtocol.CALL_HEAD);
         requireShort(payload);
         pendings.put(pending.id, pending);
         try {
-            long thread = Thread.currentThread().threadId();
-            send(new Message.Call(pending.id, target, pending.method.number, thread, payload));
+            send(
+                    new Message.Call(
+                            pending.id,
+                            pending.target,
+                            pending.method.number,
+                            pending.thread,
+                            payload));
         } catch (RuntimeException | Error e) {
             pendings.remove(pending.id);
             throw e;
@@ -230,24 +227,57 @@ abstract class Session {
     /// has done is never lost, unless it does not answer in time.
     private @Nullable Object giveUp(Pending pending, boolean isInterrupt) throws Throwable {
         trySend(new Message.Cancel(pending.id));
-        boolean isInterrupted =
-                awaitThroughInterrupts(pending, Deadline.after(GRACE)) || isInterrupt;
+        var grace = pending.method.isOwed() ? Deadline.never() : Deadline.after(GRACE);
+        boolean isInterrupted = awaitThroughInterrupts(pending, grace) || isInterrupt;
+        boolean isLeft = !pending.isDone() && leave(pending);
+        if (!isLeft) {
+            isInterrupted |= awaitThroughInterrupts(pending, Deadline.never());
+        }
         if (isInterrupted && !pending.method.throwsWhenInterrupted()) {
             Thread.currentThread().interrupt();
         }
-        if (pending.isDone()) {
-            try {
-                var result = outcome(pending);
-                if (isInterrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                return result;
-            } catch (InterruptedException given) {
-                throw isInterrupt ? interrupted(pending) : late(pending, "it was given up");
-            }
+        if (isLeft) {
+            throw isInterrupt ? interrupted(pending) : late(pending, "it may still run");
         }
-        pendings.remove(pending.id);
-        throw isInterrupt ? interrupted(pending) : late(pending, "it may still run");
+        try {
+            var result = outcome(pending);
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return result;
+        } catch (InterruptedException given) {
+            throw isInterrupt ? interrupted(pending) : late(pending, "it was given up");
+        }
+    }
+
+    /// Waits no longer for a call. What it may have taken for its caller goes back when its answer
+    /// comes after all.
+    ///
+    /// @return false if the answer has come meanwhile
+    private boolean leave(Pending pending) {
+        if (pending.method.undo() == null) {
+            return pendings.remove(pending.id, pending);
+        }
+        if (!pendings.replace(pending.id, pending, pending.left(this::takeBack))) {
+            return false;
+        }
+        needReceiver();
+        if (end != null) {
+            failAll();
+        }
+        return true;
+    }
+
+    private void takeBack(Pending late) {
+        try {
+            var result = outcome(late);
+            var undo = Objects.requireNonNull(late.method.undo());
+            send(
+                    late.followedBy(lastCall.incrementAndGet(), undo),
+                    new @Nullable Object[] {result});
+        } catch (Throwable e) {
+            // It took nothing, or the other side has gone, which gives everything back by itself.
+        }
     }
 
     private boolean awaitThroughInterrupts(Pending pending, Deadline deadline) {

@@ -20,7 +20,9 @@
 /// - Only methods of the interface an object was bound with can be called.
 /// - An interrupt ends a wait, with [InterruptedException] where the method declares it and with
 ///   [CallInterruptedException] where it does not. The short calls on locks, semaphores, events,
-///   barriers and queues, such as `unlock`, it does not end: it stays pending.
+///   barriers and queues, such as `unlock`, it does not end: it stays pending. Where the server
+///   does not answer within a second, the caller does not wait for its last word; a lock, permit or
+///   element that comes then goes back. Who waits for a signal is told once he has the lock again.
 /// - Arguments and results are copies, except where they are proxies or [ByReference] says so.
 ///
 /// **When a client dies**, however it dies, its waits end, locks that it held are told to the next

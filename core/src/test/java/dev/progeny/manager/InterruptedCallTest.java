@@ -7,6 +7,7 @@ import dev.progeny.NothingLeft;
 import dev.progeny.channel.Address;
 import dev.progeny.channel.AuthKey;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,8 +136,105 @@ class InterruptedCallTest {
         assertInterrupted(end);
     }
 
+    /// Waits until a call that waits at the server, and the look before it, have been made.
+    private void awaitWaitingCall(int requestsBefore) {
+        Awaitility.await().atMost(PATIENCE).until(() -> relay.requests() >= requestsBefore + 2);
+    }
+
+    @Test
+    void elementThatComesWhenNobodyWantsItAnyMoreIsTheNextOneAgain() throws Exception {
+        var queue = server.<Integer>queue(2);
+        server.bind("queue", queue);
+        RemoteQueue<?> far = client.lookup("queue", RemoteQueue.class);
+        int before = relay.requests();
+        var taker = new CompletableFuture<Thread>();
+        var end = start(taker, far::take);
+        awaitWaitingCall(before);
+        try (var _ = relay.holdAnswers()) {
+            queue.put(1);
+            Awaitility.await().atMost(PATIENCE).until(queue::isEmpty);
+            queue.put(2);
+            taker.join().interrupt();
+            assertInterrupted(end);
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> queue.size() == 2);
+        assertThat(queue).containsExactly(1, 2);
+    }
+
+    @Test
+    void lockThatComesWhenNobodyWantsItAnyMoreIsFree() throws Exception {
+        var lock = server.lock();
+        server.bind("lock", lock);
+        var far = client.lookup("lock", RemoteLock.class);
+        int before = relay.requests();
+        var taker = new CompletableFuture<Thread>();
+        lock.lock();
+        var end = start(taker, far::lockInterruptibly);
+        awaitWaitingCall(before);
+        try (var _ = relay.holdAnswers()) {
+            lock.unlock();
+            Awaitility.await().atMost(PATIENCE).until(() -> lock.holder().isPresent());
+            taker.join().interrupt();
+            assertInterrupted(end);
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> lock.holder().isEmpty());
+    }
+
+    @Test
+    void permitThatComesWhenNobodyWantsItAnyMoreGoesBack() throws Exception {
+        var semaphore = server.semaphore(0);
+        server.bind("semaphore", semaphore);
+        var far = client.lookup("semaphore", RemoteSemaphore.class);
+        int before = relay.requests();
+        var taker = new CompletableFuture<Thread>();
+        var end = start(taker, far::acquire);
+        awaitWaitingCall(before);
+        try (var _ = relay.holdAnswers()) {
+            semaphore.release();
+            Awaitility.await().atMost(PATIENCE).until(() -> semaphore.availablePermits() == 0);
+            taker.join().interrupt();
+            assertInterrupted(end);
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> semaphore.availablePermits() == 1);
+    }
+
+    @Test
+    void interruptedWaitForASignalHasTheLockAgainHoweverLongThatTakes() throws Exception {
+        var lock = server.lock();
+        server.bind("lock", lock);
+        var far = client.lookup("lock", RemoteLock.class);
+        var condition = far.newCondition();
+        var waiter = new CompletableFuture<Thread>();
+        var isLocked = new CompletableFuture<Void>();
+        var end = start(waiter, () -> waitForSignal(far, condition, isLocked));
+        isLocked.get(30, TimeUnit.SECONDS);
+        lock.lock(); // so it waits
+        try {
+            waiter.join().interrupt();
+            assertThatThrownBy(() -> end.get(MORE_THAN_GRACE.toMillis(), TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+        } finally {
+            lock.unlock();
+        }
+        assertInterrupted(end);
+        assertThat(lock.holder()).isEmpty();
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // it is interrupted
+    private static void waitForSignal(
+            RemoteLock lock, RemoteCondition condition, CompletableFuture<Void> isLocked)
+            throws InterruptedException {
+        lock.lock();
+        try {
+            isLocked.complete(null);
+            condition.await();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static void awaitWait(Thread thread) {
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .atMost(PATIENCE)
                 .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }

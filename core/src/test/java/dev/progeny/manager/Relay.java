@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -19,6 +20,7 @@ final class Relay implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final ReentrantReadWriteLock answers = new ReentrantReadWriteLock();
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile boolean isSilent;
 
     Relay(int port) throws IOException {
@@ -33,6 +35,11 @@ final class Relay implements AutoCloseable {
 
     void fallSilent() {
         isSilent = true;
+    }
+
+    /// How often clients have said something.
+    int requests() {
+        return requests.get();
     }
 
     /// Holds what the server says until the result is released, by the same thread.
@@ -52,19 +59,19 @@ final class Relay implements AutoCloseable {
                 var client = entrance.accept();
                 var server = new Socket(InetAddress.getLoopbackAddress(), port);
                 sockets.addAll(List.of(client, server));
-                threads.add(start(client, server, new ReentrantLock()));
-                threads.add(start(server, client, answers.readLock()));
+                threads.add(start(client, server, new ReentrantLock(), requests));
+                threads.add(start(server, client, answers.readLock(), new AtomicInteger()));
             } catch (IOException e) {
                 return;
             }
         }
     }
 
-    private Thread start(Socket from, Socket to, Lock gate) {
-        return Thread.ofPlatform().start(() -> pass(from, to, gate));
+    private Thread start(Socket from, Socket to, Lock gate, AtomicInteger count) {
+        return Thread.ofPlatform().start(() -> pass(from, to, gate, count));
     }
 
-    private void pass(Socket from, Socket to, Lock gate) {
+    private void pass(Socket from, Socket to, Lock gate, AtomicInteger count) {
         byte[] buffer = new byte[8192];
         try {
             for (int n = from.getInputStream().read(buffer);
@@ -74,6 +81,7 @@ final class Relay implements AutoCloseable {
                 try {
                     if (!isSilent) {
                         to.getOutputStream().write(buffer, 0, n);
+                        count.incrementAndGet();
                     }
                 } finally {
                     gate.unlock();
