@@ -1,5 +1,8 @@
 package dev.progeny.manager;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.progeny.NothingLeft;
 import dev.progeny.channel.Address;
 import dev.progeny.channel.AuthKey;
@@ -14,10 +17,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Clients that go at the worst moments: between two steps of what the server does for them.
 @ExtendWith(NothingLeft.class)
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // the holder goes
 class GoneClientTest {
     @TempDir Path directory;
 
@@ -54,11 +62,67 @@ class GoneClientTest {
         Awaitility.await().until(this::isLettingIn);
     }
 
+    private static <T> CompletableFuture<T> elsewhere(Callable<T> work) {
+        var result = new CompletableFuture<T>();
+        Thread.ofPlatform()
+                .start(
+                        () -> {
+                            try {
+                                result.complete(work.call());
+                            } catch (Throwable e) {
+                                result.completeExceptionally(e);
+                            }
+                        });
+        return result;
+    }
+
     private boolean isLettingIn() {
         try (var client = connect()) {
             return client.names().isEmpty();
         } catch (CallRefusedException e) {
             return false;
         }
+    }
+
+    /// It was signalled, and went before it had the lock again: nobody else knows of the signal.
+    @Test
+    void signalToOneWhoHasGoneIsForTheNext() throws Exception {
+        var condition = server.condition();
+        var lock = condition.lock();
+        var permits = server.semaphore(1);
+        server.bind("lock", lock);
+        server.bind("permits", permits);
+        server.bind("condition", server.value(condition));
+        var first = connect();
+        first.lookup("permits", RemoteSemaphore.class).acquire();
+        var its = (RemoteCondition) first.lookup("condition", RemoteValue.class).get();
+        var goes = waitOn(its);
+        var stays = waitOn(condition);
+        lock.lock();
+        condition.signal();
+        first.close();
+        Awaitility.await().until(() -> permits.availablePermits() == 1);
+        lock.unlock();
+        assertThat(stays.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> goes.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ServerGoneException.class);
+    }
+
+    /// Returns once somebody waits.
+    private CompletableFuture<Boolean> waitOn(RemoteCondition condition) throws Exception {
+        var isHeld = new CompletableFuture<Void>();
+        var end =
+                elsewhere(
+                        () -> {
+                            condition.lock().lock();
+                            isHeld.complete(null);
+                            boolean isSignalled = condition.await(Duration.ofSeconds(30));
+                            condition.lock().unlock();
+                            return isSignalled;
+                        });
+        isHeld.get(30, TimeUnit.SECONDS);
+        condition.lock().lock(); // only possible once it waits
+        condition.lock().unlock();
+        return end;
     }
 }
