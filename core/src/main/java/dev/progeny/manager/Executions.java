@@ -169,10 +169,15 @@ final class Executions {
         }
         return switch (method.outcome) {
             case REFERENCE -> session.export(result, method.method.getReturnType()).local();
-            case STREAM ->
-                    session.export(new StreamObject((Stream<?>) result), StreamCalls.class).local();
+            case STREAM -> stream(new StreamObject((Stream<?>) result));
             case VALUE, FUTURE -> result;
         };
+    }
+
+    private Object stream(StreamObject stream) {
+        var exported = session.export(stream, StreamCalls.class).local();
+        stream.endIfReaderIsGone(); // whichever comes later, this or its gone(), finds it
+        return exported;
     }
 
     private void finish(Execution execution) {

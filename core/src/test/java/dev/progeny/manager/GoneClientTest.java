@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// Clients that go at the worst moments: between two steps of what the server does for them.
 @ExtendWith(NothingLeft.class)
@@ -124,5 +125,60 @@ class GoneClientTest {
         condition.lock().lock(); // only possible once it waits
         condition.lock().unlock();
         return end;
+    }
+
+    interface Tap {
+        Stream<Integer> run();
+
+        boolean isRunning();
+
+        boolean isClosed();
+    }
+
+    /// Opens its stream late: it has waited until its reader has gone.
+    private static final class SlowTap implements Tap {
+        private final RemoteSemaphore permits;
+        private volatile boolean isRunning;
+        private volatile boolean isClosed;
+
+        SlowTap(RemoteSemaphore permits) {
+            this.permits = permits;
+        }
+
+        @Override
+        public Stream<Integer> run() {
+            isRunning = true;
+            while (permits.availablePermits() == 0) {
+                Thread.interrupted(); // it is told to give up, and does not
+            }
+            return Stream.of(1).onClose(() -> isClosed = true);
+        }
+
+        @Override
+        public boolean isRunning() {
+            return isRunning;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return isClosed;
+        }
+    }
+
+    @Test
+    void streamForOneWhoHasGoneIsClosed() throws Exception {
+        var permits = server.semaphore(1);
+        server.bind("permits", permits);
+        var tap = server.create(Tap.class, () -> new SlowTap(permits));
+        server.bind("tap", tap);
+        var client = connect();
+        client.lookup("permits", RemoteSemaphore.class).acquire();
+        var its = client.lookup("tap", Tap.class);
+        var running = elsewhere(its::run);
+        Awaitility.await().until(tap::isRunning);
+        client.close();
+        assertThatThrownBy(() -> running.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ServerGoneException.class);
+        Awaitility.await().until(tap::isClosed);
     }
 }
