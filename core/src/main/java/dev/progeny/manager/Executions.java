@@ -60,6 +60,9 @@ final class Executions {
             session.unreserve(execution.byteSize);
             throw new ManagerProtocol.ProtocolException("second call of number " + call.id());
         }
+        if (!session.isOpen()) { // whichever comes later, this or cancelAll(), finds it
+            execution.cancel();
+        }
         if (method.isSlow() || !session.mayRunHere() || !tryHere(call, entry, execution)) {
             Thread.ofVirtual()
                     .name("progeny-call-" + method)
