@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Passes bytes on between one client and a server, and hangs up on both after exactly so many
-/// bytes in one direction. Knows where frames end.
+/// bytes in one direction. Knows where frames end. If the client comes back, it is left in peace,
+/// and nothing is counted.
 final class CutRelay implements AutoCloseable {
     private final Path entrance;
     private final ServerSocketChannel listening;
@@ -72,21 +73,27 @@ final class CutRelay implements AutoCloseable {
 
     private void accept() {
         try {
-            var client = listening.accept();
-            channels.add(client);
-            var server = SocketChannel.open(UnixDomainSocketAddress.of(exit));
-            channels.add(server);
-            threads.add(Thread.ofPlatform().start(() -> pass(client, server, Way.UP)));
-            threads.add(Thread.ofPlatform().start(() -> pass(server, client, Way.DOWN)));
+            accept(up, down, cut);
+            while (true) {
+                accept(new Tally(), new Tally(), Cut.NEVER);
+            }
         } catch (IOException e) {
-            hangUp(); // closed before anybody came
+            return; // closed
         }
     }
 
-    private void pass(SocketChannel from, SocketChannel to, Way way) {
+    private void accept(Tally itsUp, Tally itsDown, Cut itsCut) throws IOException {
+        var client = listening.accept();
+        var server = SocketChannel.open(UnixDomainSocketAddress.of(exit));
+        channels.addAll(List.of(client, server));
+        long mostUp = itsCut.way == Way.UP ? itsCut.bytes : Long.MAX_VALUE;
+        long mostDown = itsCut.way == Way.DOWN ? itsCut.bytes : Long.MAX_VALUE;
+        threads.add(Thread.ofPlatform().start(() -> pass(client, server, itsUp, mostUp)));
+        threads.add(Thread.ofPlatform().start(() -> pass(server, client, itsDown, mostDown)));
+    }
+
+    private void pass(SocketChannel from, SocketChannel to, Tally tally, long most) {
         var buffer = ByteBuffer.allocate(8192);
-        var tally = tally(way);
-        long most = cut.way == way ? cut.bytes : Long.MAX_VALUE;
         try {
             while (tally.passed() < most && from.read(buffer.clear()) >= 0) {
                 buffer.flip();
@@ -100,14 +107,9 @@ final class CutRelay implements AutoCloseable {
         } catch (IOException e) {
             // hung up meanwhile
         } finally {
-            hangUp();
-        }
-    }
-
-    private void hangUp() {
-        isCut = true;
-        for (var channel : channels) {
-            close(channel);
+            isCut = true;
+            close(from);
+            close(to);
         }
     }
 
@@ -124,7 +126,7 @@ final class CutRelay implements AutoCloseable {
         try {
             listening.close();
             threads.getFirst().join(); // no more threads from here on
-            hangUp();
+            channels.forEach(CutRelay::close);
             for (var thread : threads) {
                 thread.join();
             }

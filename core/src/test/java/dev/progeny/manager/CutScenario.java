@@ -36,7 +36,6 @@ final class CutScenario {
     private volatile Step step = Step.CONNECT;
     private volatile Manager client;
     private volatile Things things;
-    private volatile Object made;
     private volatile boolean wasCutBeforeUnlock;
     private volatile boolean wasCutBeforePut;
     private volatile boolean wasCutInBarrier;
@@ -62,6 +61,18 @@ final class CutScenario {
         LATER,
         CLOSE,
         END
+    }
+
+    /// What a client knows of a call.
+    enum Fate {
+        DONE,
+        NOT_DONE,
+        UNKNOWN;
+
+        /// One that did not arrive whole has not run.
+        static Fate ofCallInFlight(CutRelay relay) {
+            return relay.isLastCallBroken() ? NOT_DONE : UNKNOWN;
+        }
     }
 
     /// An object of the user's.
@@ -159,7 +170,7 @@ final class CutScenario {
         step = Step.RELEASE;
         things.semaphore.release();
         step = Step.BARRIER;
-        withPartner(1, this::meet);
+        withPartner(1, _ -> meet());
         things.barrier.await();
         useNumbers();
         step = Step.CLOSE;
@@ -175,10 +186,10 @@ final class CutScenario {
         isHeld.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         things.lock().lock();
         step = Step.AWAIT;
-        withPartner(1, this::signal);
+        withPartner(1, _ -> signal());
         things.condition.await();
         step = Step.CREATE;
-        made = client.map();
+        var _ = client.map(); // which nobody else knows
         step = Step.UNLOCK;
         things.lock().unlock();
     }
@@ -250,7 +261,7 @@ final class CutScenario {
         ours.queue.put(THEIRS);
     }
 
-    private void signal(boolean wasCut) {
+    private void signal() {
         try {
             ours.lock().lock();
             ours.condition.signal();
@@ -261,7 +272,7 @@ final class CutScenario {
         ours.lock().unlock();
     }
 
-    private void meet(boolean wasCut) throws Exception {
+    private void meet() throws Exception {
         await(() -> ours.barrier.numberWaiting() == 1 || relay.isCut());
         boolean isWaiting = ours.barrier.numberWaiting() == 1;
         if (relay.isCut()) {
@@ -296,21 +307,17 @@ final class CutScenario {
         return things;
     }
 
-    /// What it has made, which nobody else knows.
-    Object made() {
-        return made;
-    }
-
     /// What was in flight when it ended.
     Step step() {
         return step;
     }
 
-    /// Whether something has been done for certain, or for certain not; null if neither is known.
-    Boolean isDone(Step asked) {
+    Fate fate(Step asked) {
         int order = asked.compareTo(step);
-        boolean isUnknown = order == 0 && !relay.isLastCallBroken();
-        return isUnknown ? null : Boolean.valueOf(order < 0);
+        if (order == 0) {
+            return Fate.ofCallInFlight(relay);
+        }
+        return order < 0 ? Fate.DONE : Fate.NOT_DONE;
     }
 
     boolean wasCutBeforeUnlock() {
