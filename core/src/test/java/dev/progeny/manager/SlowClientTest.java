@@ -1,6 +1,7 @@
 package dev.progeny.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
 import dev.progeny.channel.Address;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Clients that live, and do not receive.
+/// Clients that live, and neither receive nor find their server.
 @ExtendWith(NothingLeft.class)
 class SlowClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -69,5 +70,25 @@ class SlowClientTest {
     private static byte[] array() {
         RUNS.countDown();
         return new byte[LONG];
+    }
+
+    @Test
+    void closingEndsTheCallThatLooksForTheServer() throws Exception {
+        RemoteQueue<Integer> queue = client.queue(1);
+        server.close();
+        assertThatThrownBy(queue::size).isInstanceOf(ServerGoneException.class);
+        var caller = new CompletableFuture<Thread>();
+        var call =
+                CutScenario.elsewhere(
+                        () -> {
+                            caller.complete(Thread.currentThread());
+                            return queue.size();
+                        });
+        var thread = caller.get(30, TimeUnit.SECONDS);
+        CutScenario.await(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        client.close();
+        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ServerGoneException.class)
+                .hasMessageContaining("was closed in this process");
     }
 }
