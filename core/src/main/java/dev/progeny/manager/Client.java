@@ -110,10 +110,7 @@ final class Client implements AutoCloseable {
 
     private synchronized ClientSession reopen() {
         var current = session;
-        if (isClosed) {
-            throw new ServerGoneException(
-                    "this manager was closed in this process: " + this + "; open another one");
-        }
+        requireNotClosed();
         if (current != null && current.isOpen()) {
             return current;
         }
@@ -129,7 +126,15 @@ final class Client implements AutoCloseable {
                     throw e;
                 }
                 pause();
+                requireNotClosed();
             }
+        }
+    }
+
+    private void requireNotClosed() {
+        if (isClosed) {
+            throw new ServerGoneException(
+                    "this manager was closed in this process: " + this + "; open another one");
         }
     }
 

@@ -60,6 +60,9 @@ final class Executions {
             session.unreserve(execution.byteSize);
             throw new ManagerProtocol.ProtocolException("second call of number " + call.id());
         }
+        if (!session.isOpen()) { // whichever comes later, this or cancelAll(), finds it
+            execution.cancel();
+        }
         if (method.isSlow() || !session.mayRunHere() || !tryHere(call, entry, execution)) {
             Thread.ofVirtual()
                     .name("progeny-call-" + method)
@@ -69,18 +72,10 @@ final class Executions {
 
     /// @return false if the object is busy
     private boolean tryHere(Message.Call call, Entry entry, Execution execution) {
-        if (entry.object() instanceof Guarded guarded) {
-            if (!guarded.turn.tryLock()) {
-                return false;
-            }
-            try {
-                session.runHere(execution.method, () -> run(call, entry, execution));
-            } finally {
-                guarded.turn.unlock();
-            }
-        } else {
-            session.runHere(execution.method, () -> run(call, entry, execution));
+        if (entry.object() instanceof Guarded guarded && !guarded.turn.tryLock()) {
+            return false;
         }
+        session.runHere(execution.method, () -> run(call, entry, execution));
         return true;
     }
 
@@ -102,14 +97,27 @@ final class Executions {
             session.answerThrown(call.id(), e);
             return;
         }
+        run(call, entry, execution);
+    }
+
+    /// Makes a call, in the turn that was taken where its object is guarded, and answers after the
+    /// turn: a client that is slow to receive holds up nobody else.
+    private void run(Message.Call call, Entry entry, Execution execution) {
+        Message answer;
         try {
-            run(call, entry, execution);
+            answer = make(call, entry, execution);
         } finally {
-            guarded.turn.unlock();
+            if (entry.object() instanceof Guarded guarded) {
+                guarded.turn.unlock();
+            }
+        }
+        if (answer != null) {
+            session.trySend(answer);
         }
     }
 
-    private void run(Message.Call call, Entry entry, Execution execution) {
+    /// @return what to say; null if that comes later
+    private @Nullable Message make(Message.Call call, Entry entry, Execution execution) {
         Caller.enter(new Caller(session.guest(), call.thread()));
         try {
             execution.begin();
@@ -117,24 +125,24 @@ final class Executions {
             var result = execution.method.invoke(entry.object(), Objects.requireNonNull(arguments));
             if (execution.method.outcome == Methods.Outcome.FUTURE && result != null) {
                 answerLater(execution, (CompletionStage<?>) result);
-                return;
+                return null;
             }
-            answer(execution, travelling(result, execution.method));
+            return returned(execution, travelling(result, execution.method));
         } catch (Throwable e) {
             execution.end();
             finish(execution);
-            session.answerThrown(execution.id, e);
+            return Session.thrown(execution.id, e);
         } finally {
             execution.end();
             Caller.leave();
         }
     }
 
-    private void answer(Execution execution, @Nullable Object result) {
+    private Message returned(Execution execution, @Nullable Object result) {
         var payload = session.encodeAnswer(result);
         execution.end(); // from here on an interrupt would only disturb the sending
         finish(execution);
-        session.trySend(new Message.Returned(execution.id, payload));
+        return new Message.Returned(execution.id, payload);
     }
 
     private void answerLater(Execution execution, CompletionStage<?> stage) {
@@ -151,7 +159,7 @@ final class Executions {
             Execution execution, CompletableFuture<?> done, @Nullable Throwable thrown) {
         try {
             if (thrown == null) {
-                answer(execution, done.join());
+                session.trySend(returned(execution, done.join()));
                 return;
             }
             finish(execution);
@@ -169,10 +177,15 @@ final class Executions {
         }
         return switch (method.outcome) {
             case REFERENCE -> session.export(result, method.method.getReturnType()).local();
-            case STREAM ->
-                    session.export(new StreamObject((Stream<?>) result), StreamCalls.class).local();
+            case STREAM -> stream(new StreamObject((Stream<?>) result));
             case VALUE, FUTURE -> result;
         };
+    }
+
+    private Object stream(StreamObject stream) {
+        var exported = session.export(stream, StreamCalls.class).local();
+        stream.endIfReaderIsGone(); // whichever comes later, this or its gone(), finds it
+        return exported;
     }
 
     private void finish(Execution execution) {

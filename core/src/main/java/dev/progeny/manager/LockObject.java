@@ -201,7 +201,9 @@ final class LockObject implements LockCalls, Mourner {
                 throw e;
             } finally {
                 waiters.remove(waiter);
-                retake(caller, times);
+                if (!retake(caller, times)) {
+                    passOn(waiter, waiters);
+                }
             }
             return waiter.isSignalled;
         } finally {
@@ -209,16 +211,20 @@ final class LockObject implements LockCalls, Mourner {
         }
     }
 
-    /// A signal to one who was interrupted, as those are who have gone, is for the next.
+    /// A signal to one who was interrupted, or has gone before it had the lock again, is for the
+    /// next.
     private void passOn(Waiter waiter, Deque<Waiter> waiters) {
         if (waiter.isSignalled && !waiters.isEmpty()) {
+            waiter.isSignalled = false;
             waiters.remove().isSignalled = true;
             changed.signalAll();
         }
     }
 
     /// Takes the lock again, through interrupts: who waits on a condition returns with the lock.
-    private void retake(Caller caller, int times) {
+    ///
+    /// @return false if its client has gone meanwhile
+    private boolean retake(Caller caller, int times) {
         line.add(caller);
         boolean wasInterrupted = false;
         while ((!isFree() || !isFirst(caller)) && !caller.guest().isGone()) {
@@ -229,7 +235,8 @@ final class LockObject implements LockCalls, Mourner {
             }
         }
         line.remove(caller);
-        if (!caller.guest().isGone()) {
+        boolean isThere = !caller.guest().isGone();
+        if (isThere) {
             owner = caller;
             depth = times;
             toldAt = System.nanoTime();
@@ -238,6 +245,7 @@ final class LockObject implements LockCalls, Mourner {
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
+        return isThere;
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.concurrent.BlockingQueue;
 /// null; a proxy is an element like any other.
 ///
 /// An interrupt or a deadline ends a wait and loses nothing: the server says whether an element was
-/// taken. A client that dies while it waits takes nothing; what it had taken is gone with it.
+/// taken. A client that has died, or was cut off, takes nothing from when the server knows of it;
+/// what it had taken is gone with it, and so is an element whose answer was on its way.
 /// Iterating walks over a copy; `remove(Object)` and the like are one call each.
 ///
 /// @param <E> type of the elements

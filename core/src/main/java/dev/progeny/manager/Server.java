@@ -171,28 +171,31 @@ final class Server implements AutoCloseable, Home.Doors {
         }
     }
 
-    /// A client has said who it is.
-    Guest greet(ServerSession session, Message.Hello hello) {
+    /// A client has said who it is. It may have gone since.
+    void greet(ServerSession session, Message.Hello hello) {
         String refusal = refusal(hello);
         if (refusal != null) {
-            session.send(new Message.Refused(refusal));
+            session.trySend(new Message.Refused(refusal));
             session.end(new IllegalStateException(refusal));
-            return new Guest(hello.client(), hello.pid());
+            return;
         }
         var former = presences.get(hello.client());
         var guest = former == null ? new Guest(hello.client(), hello.pid()) : former.guest;
+        session.serves(guest);
         presences.put(guest.id(), new Presence(guest, session, hello.returns(), 0));
+        if (!session.isOpen()) { // whichever comes later, this or end(), finds it there
+            ended(session, guest, false);
+        }
         if (former != null && former.session != null) {
             former.session.end(new IllegalStateException("the client has connected again"));
         }
         session.mostBytes(options.messageLimit());
-        session.send(
+        session.trySend(
                 new Message.Welcome(
                         home.id(),
                         options.lease().toMillis(),
                         options.messageLimit(),
                         new Payload(Codec.java().encode(whereabouts), 0)));
-        return guest;
     }
 
     private @Nullable String refusal(Message.Hello hello) {

@@ -158,8 +158,13 @@ final class ServerSession extends Session {
     @Override
     void greeted(Message greeting) {
         if (greeting instanceof Message.Hello hello) {
-            guest = server.greet(this, hello);
+            server.greet(this, hello);
         }
+    }
+
+    /// The client is let in; before it is told, since it may be the last that it is told.
+    void serves(Guest known) {
+        guest = known;
     }
 
     @Override

@@ -359,8 +359,12 @@ abstract class Session {
 
     /// Answers a call that has failed.
     final void answerThrown(long id, Throwable thrown) {
-        var encoded = new Payload(Throwables.encode(thrown), 0);
-        trySend(new Message.Threw(id, encoded));
+        trySend(thrown(id, thrown));
+    }
+
+    /// The answer to a call that has failed.
+    static Message thrown(long id, Throwable thrown) {
+        return new Message.Threw(id, new Payload(Throwables.encode(thrown), 0));
     }
 
     /// Sends, through interrupts, which stay pending.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Queue;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -18,6 +19,7 @@ final class StreamObject extends Guarded implements StreamCalls, Mourner {
     private final Stream<?> stream;
     private final Spliterator<?> elements;
     private final Guest reader = Caller.current().guest();
+    private final AtomicBoolean isClosed = new AtomicBoolean();
 
     StreamObject(Stream<?> stream) {
         this.stream = stream;
@@ -34,15 +36,25 @@ final class StreamObject extends Guarded implements StreamCalls, Mourner {
         return new Batch(batch, isLast);
     }
 
+    /// Once: its reader may end it while it goes.
     @Override
     public void end() {
-        stream.close();
+        if (isClosed.compareAndSet(false, true)) {
+            stream.close();
+        }
     }
 
     @Override
     public void gone(Guest guest) {
         if (guest == reader) {
-            stream.close();
+            end();
+        }
+    }
+
+    /// Ends it if its reader went before it was there to be told.
+    void endIfReaderIsGone() {
+        if (reader.isGone()) {
+            end();
         }
     }
 
