@@ -42,7 +42,7 @@ interface LockCalls {
     ///
     /// @param nanos the longest wait
     /// @return false if the time was over first
-    @Waits
+    @Waits(endsLate = true)
     boolean await(int condition, long nanos) throws InterruptedException;
 
     void signal(int condition, boolean all);

@@ -192,6 +192,12 @@ final class Methods {
             }
         }
 
+        /// Whether a call that was given up may take its time to end.
+        boolean endsLate() {
+            var waits = method.getAnnotation(Waits.class);
+            return waits != null && waits.endsLate();
+        }
+
         boolean throwsWhenInterrupted() {
             for (Class<?> thrown : method.getExceptionTypes()) {
                 if (thrown.isAssignableFrom(InterruptedException.class)) {

@@ -7,6 +7,9 @@ import java.util.concurrent.locks.Condition;
 /// A condition on a [RemoteLock]; it travels. Wake-ups without a signal do not occur, but another
 /// one may be quicker to take the lock, so wait in a loop as with any condition.
 ///
+/// A wait ends with the lock held, also where an interrupt or [Manager#within] ends it, and however
+/// long it takes to have the lock again.
+///
 /// A signal that was on its way to a client that died goes on to the next waiter.
 public interface RemoteCondition extends Condition, Serializable {
 

@@ -230,8 +230,8 @@ abstract class Session {
     /// has done is never lost, unless it does not answer in time.
     private @Nullable Object giveUp(Pending pending, boolean isInterrupt) throws Throwable {
         trySend(new Message.Cancel(pending.id));
-        boolean isInterrupted =
-                awaitThroughInterrupts(pending, Deadline.after(GRACE)) || isInterrupt;
+        var patience = pending.method.endsLate() ? Deadline.never() : Deadline.after(GRACE);
+        boolean isInterrupted = awaitThroughInterrupts(pending, patience) || isInterrupt;
         if (isInterrupted && !pending.method.throwsWhenInterrupted()) {
             Thread.currentThread().interrupt();
         }

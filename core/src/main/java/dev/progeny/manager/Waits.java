@@ -8,4 +8,10 @@ import java.lang.annotation.Target;
 /// On a method of ours that waits: its calls have a thread of their own from the first one on.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Waits {}
+@interface Waits {
+
+    /// Whether a call that was given up still has something to wait for, as one that has to have
+    /// its lock again. Its caller hears the end of it, however long that takes: he would not know
+    /// otherwise what is his.
+    boolean endsLate() default false;
+}

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
@@ -26,6 +27,9 @@ import java.util.concurrent.locks.Lock;
 /// a lock that is reentrant.
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop", "JavaUtilDate"}) // what is tested
 public abstract class ConditionContract {
+    /// Longer than a managed object waits for the last word on a call that is interrupted.
+    private static final Duration LONG = Duration.ofMillis(1_300);
+
     private Lock lock;
     private Condition condition;
 
@@ -366,6 +370,18 @@ public abstract class ConditionContract {
                 .isInstanceOf(InterruptedException.class);
         assertThat(inThread(lock::tryLock).get(20, TimeUnit.SECONDS)).isFalse();
         lock.unlock();
+    }
+
+    @Test
+    void interruptedWaiterComesBackWithTheLockHoweverLongThatTakes() throws Exception {
+        var waiter = waiter();
+        lock.lock();
+        waiter.interrupt();
+        assertThatThrownBy(() -> waiter.end.get(LONG.toMillis(), TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
+        lock.unlock();
+        waiter.requireInterrupted(); // and not refused as it unlocked
+        assertThat(inThread(() -> lock.tryLock(20, TimeUnit.SECONDS)).get()).isTrue();
     }
 
     @Test
