@@ -175,20 +175,44 @@ final class LockObject implements LockCalls, Mourner {
 
     @Override
     public boolean await(int condition, long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before the wait");
+        }
+        return await(condition, waiter -> Patience.await(changed, nanos, () -> waiter.isSignalled));
+    }
+
+    /// A client does not pass its interrupts on: here they say that nobody waits for the end.
+    @Override
+    public void awaitUninterruptibly(int condition) throws InterruptedException {
+        boolean isOfHere = Caller.current().guest() == Guest.LOCAL;
+        await(
+                condition,
+                waiter -> {
+                    while (isOfHere && !waiter.isSignalled) {
+                        changed.awaitUninterruptibly();
+                    }
+                    Patience.await(changed, Patience.ENDLESS, () -> waiter.isSignalled);
+                });
+    }
+
+    /// How somebody sleeps until there is a signal.
+    @FunctionalInterface
+    private interface Sleep {
+        void of(Waiter waiter) throws InterruptedException;
+    }
+
+    private boolean await(int condition, Sleep sleep) throws InterruptedException {
         var caller = Caller.current();
         var waiter = new Waiter();
         state.lock();
         try {
             requireOwner();
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted before the wait");
-            }
             var waiters = conditions.get(condition);
             int times = depth;
             waiters.add(waiter);
             free();
             try {
-                Patience.await(changed, nanos, () -> waiter.isSignalled);
+                sleep.of(waiter);
             } catch (InterruptedException e) {
                 passOn(waiter, waiters);
                 throw e;

@@ -209,8 +209,9 @@ final class Methods {
 
         /// Whether a caller waits for the answer even where he is interrupted.
         boolean isUninterrupted() {
-            return method.getDeclaringClass().isAnnotationPresent(Uninterrupted.class)
-                    && !throwsWhenInterrupted();
+            return method.isAnnotationPresent(Uninterrupted.class)
+                    || (method.getDeclaringClass().isAnnotationPresent(Uninterrupted.class)
+                            && !throwsWhenInterrupted());
         }
 
         private String signature() {

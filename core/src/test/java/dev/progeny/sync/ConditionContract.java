@@ -416,6 +416,30 @@ public abstract class ConditionContract {
         assertThat(waiter.get()).as("stays pending").isTrue();
     }
 
+    @Test
+    void waiterThatHeedsNoInterruptsIsSignalledInTheMidstOfOne() throws Exception {
+        var waiter = uninterruptible();
+        lock.lock();
+        waiter.interrupt();
+        Threads.requireUndone(waiter.end);
+        condition.signal();
+        lock.unlock();
+        assertThat(waiter.get()).as("stays pending").isTrue();
+    }
+
+    @Test
+    void interruptsDoNotCostAWaiterThatHeedsNoneItsPlace() throws Exception {
+        var oldest = uninterruptible();
+        var other = waiter();
+        oldest.interrupt();
+        Threads.requireUndone(oldest.end);
+        withLock(condition::signal);
+        assertThat(oldest.get()).isTrue();
+        Threads.requireUndone(other.end);
+        withLock(condition::signal);
+        assertThat(other.get()).isTrue();
+    }
+
     private Waiter uninterruptible() throws Exception {
         return new Waiter(
                 () -> {
