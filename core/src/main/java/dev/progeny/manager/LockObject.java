@@ -219,6 +219,9 @@ final class LockObject implements LockCalls, Mourner {
             } finally {
                 waiters.remove(waiter);
                 retake(caller, times);
+                if (caller.guest().isGone()) {
+                    passOn(waiter, waiters);
+                }
             }
             return waiter.isSignalled;
         } finally {
@@ -226,9 +229,10 @@ final class LockObject implements LockCalls, Mourner {
         }
     }
 
-    /// A signal to one who was interrupted, as those are who have gone, is for the next.
+    /// A signal to one who was interrupted, or has gone before it had the lock, is for the next.
     private void passOn(Waiter waiter, Deque<Waiter> waiters) {
         if (waiter.isSignalled && !waiters.isEmpty()) {
+            waiter.isSignalled = false;
             waiters.remove().isSignalled = true;
             changed.signalAll();
         }

@@ -161,6 +161,42 @@ class ManagerDeathTest {
         lock.unlock();
     }
 
+    /// The signal's waiter cannot take it while this thread has the lock, and is dead by then.
+    @Test
+    void signalOfAKilledWaiterGoesOnToTheNext() throws Exception {
+        var lock = manager.lock();
+        var condition = lock.newCondition();
+        var ready = manager.event();
+        var permit = manager.semaphore(1);
+        var child =
+                client(
+                        () -> {
+                            permit.acquire();
+                            return awaitOnce(condition, ready);
+                        });
+        assertThat(ready.await(PATIENCE)).isTrue();
+        ready.clear();
+        lock.lock(); // only possible once the child waits on the condition
+        lock.unlock();
+        var next = elsewhere(() -> awaitOnce(condition, ready));
+        assertThat(ready.await(PATIENCE)).isTrue();
+        lock.lock();
+        condition.signal();
+        child.kill();
+        Awaitility.await().until(() -> permit.availablePermits() == 1); // the server knows
+        lock.unlock();
+
+        assertThat(next.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static boolean awaitOnce(RemoteCondition condition, RemoteEvent ready)
+            throws InterruptedException {
+        try (var _ = condition.lock().hold()) {
+            ready.set();
+            return condition.await(PATIENCE);
+        }
+    }
+
     @Test
     void objectsOfAKilledClientGoAfterTheirLease() throws Exception {
         RemoteMap<String, RemoteList<Integer>> keeper = manager.map();
