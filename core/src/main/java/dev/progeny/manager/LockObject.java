@@ -1,5 +1,7 @@
 package dev.progeny.manager;
 
+import dev.progeny.sync.AbandonedLockException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -219,9 +221,7 @@ final class LockObject implements LockCalls, Mourner {
             } finally {
                 waiters.remove(waiter);
                 retake(caller, times);
-                if (caller.guest().isGone()) {
-                    passOn(waiter, waiters);
-                }
+                requireSound(caller, waiter, waiters);
             }
             return waiter.isSignalled;
         } finally {
@@ -229,7 +229,18 @@ final class LockObject implements LockCalls, Mourner {
         }
     }
 
-    /// A signal to one who was interrupted, or has gone before it had the lock, is for the next.
+    /// Tells who has taken the lock again if its holder has gone, as it is told who takes it first.
+    private void requireSound(Caller caller, Waiter waiter, Deque<Waiter> waiters) {
+        boolean isGone = caller.guest().isGone();
+        if (isGone || death != null) {
+            passOn(waiter, waiters);
+        }
+        if (!isGone && death != null) {
+            throw AbandonedLockException.because(death);
+        }
+    }
+
+    /// A signal to one that does not return as signalled, or has gone meanwhile, is for the next.
     private void passOn(Waiter waiter, Deque<Waiter> waiters) {
         if (waiter.isSignalled && !waiters.isEmpty()) {
             waiter.isSignalled = false;

@@ -236,14 +236,16 @@ abstract class Session {
             Thread.currentThread().interrupt();
         }
         if (pending.isDone()) {
+            boolean isTold = false;
             try {
-                var result = outcome(pending);
-                if (isInterrupted) {
+                return outcome(pending);
+            } catch (InterruptedException given) {
+                isTold = isInterrupt;
+                throw isInterrupt ? interrupted(pending) : late(pending, "it was given up");
+            } finally {
+                if (isInterrupted && !isTold) {
                     Thread.currentThread().interrupt();
                 }
-                return result;
-            } catch (InterruptedException given) {
-                throw isInterrupt ? interrupted(pending) : late(pending, "it was given up");
             }
         }
         pendings.remove(pending.id);

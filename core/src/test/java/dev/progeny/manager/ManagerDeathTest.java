@@ -189,6 +189,47 @@ class ManagerDeathTest {
         assertThat(next.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
+    /// Of two that waited, one is interrupted too. Each is told, since neither repairs.
+    @Test
+    void waiterIsToldThatTheHolderDied() throws Exception {
+        var lock = manager.lock();
+        var condition = lock.newCondition();
+        var ready = manager.event();
+        var thread = new CompletableFuture<Thread>();
+        var interrupted =
+                elsewhere(
+                        () -> {
+                            thread.complete(Thread.currentThread());
+                            assertThatThrownBy(() -> awaitOnce(condition, ready))
+                                    .isInstanceOf(AbandonedLockException.class);
+                            return Thread.interrupted();
+                        });
+        assertThat(ready.await(PATIENCE)).isTrue();
+        ready.clear();
+        var signalled = elsewhere(() -> awaitOnce(condition, ready));
+        assertThat(ready.await(PATIENCE)).isTrue();
+        ready.clear();
+        var child =
+                client(
+                        () -> {
+                            lock.lock(); // only possible once both wait
+                            condition.signalAll();
+                            ready.set();
+                            return true;
+                        });
+        assertThat(ready.await(PATIENCE)).isTrue();
+        thread.get().interrupt();
+        child.kill();
+
+        assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("stays pending").isTrue();
+        assertThatThrownBy(() -> signalled.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(AbandonedLockException.class)
+                .hasMessageContaining("pid " + child.pid());
+        assertThatThrownBy(lock::lock).isInstanceOf(AbandonedLockException.class);
+        lock.recover();
+        lock.unlock();
+    }
+
     private static boolean awaitOnce(RemoteCondition condition, RemoteEvent ready)
             throws InterruptedException {
         try (var _ = condition.lock().hold()) {
