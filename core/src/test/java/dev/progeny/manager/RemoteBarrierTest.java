@@ -1,8 +1,11 @@
 package dev.progeny.manager;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.progeny.NothingLeft;
 import dev.progeny.sync.BarrierContract;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,6 +25,17 @@ class RemoteBarrierTest extends BarrierContract {
     @Override
     protected int rounds() {
         return 100;
+    }
+
+    @Test
+    void abortLeavesTheInterruptOfAThreadOfTheServersProcess() {
+        var barrier = new BarrierObject(2);
+        Thread.currentThread().interrupt();
+        barrier.abort();
+        assertThat(Thread.interrupted()).as("stays pending").isTrue();
+        assertThat(barrier.isBroken()).isTrue();
+        barrier.abort();
+        assertThat(Thread.interrupted()).as("comes from nowhere").isFalse();
     }
 
     private record Managed(RemoteBarrier barrier) implements AnyBarrier {
