@@ -29,6 +29,7 @@ final class BarrierObject implements BarrierCalls {
     /// A party that is interrupted as it comes breaks the barrier; the last one to come does, too.
     @Override
     public void abort() {
+        boolean wasInterrupted = Thread.currentThread().isInterrupted();
         Thread.currentThread().interrupt();
         try {
             barrier.await();
@@ -36,6 +37,9 @@ final class BarrierObject implements BarrierCalls {
             // that was the aim
         } finally {
             Thread.interrupted();
+            if (wasInterrupted) { // here: a client's does not come along
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -45,8 +45,16 @@ interface LockCalls {
     ///
     /// @param nanos the longest wait
     /// @return false if the time was over first
-    @Waits(isOwed = true)
+    @Waits(endsLate = true)
     boolean await(int condition, long nanos) throws InterruptedException;
+
+    /// Waits for a signal as [#await] does, through interrupts of the caller. It is one call, so
+    /// that the caller keeps its place among those who wait, and a signal given meanwhile.
+    ///
+    /// @throws InterruptedException if the call was given up for another reason
+    @Waits(endsLate = true)
+    @Uninterrupted
+    void awaitUninterruptibly(int condition) throws InterruptedException;
 
     void signal(int condition, boolean all);
 }

@@ -1,5 +1,7 @@
 package dev.progeny.manager;
 
+import dev.progeny.sync.AbandonedLockException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
@@ -182,28 +184,51 @@ final class LockObject implements LockCalls, Mourner {
 
     @Override
     public boolean await(int condition, long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before the wait");
+        }
+        return await(condition, waiter -> Patience.await(changed, nanos, () -> waiter.isSignalled));
+    }
+
+    /// A client does not pass its interrupts on: here they say that nobody waits for the end.
+    @Override
+    public void awaitUninterruptibly(int condition) throws InterruptedException {
+        boolean isOfHere = Caller.current().guest() == Guest.LOCAL;
+        await(
+                condition,
+                waiter -> {
+                    while (isOfHere && !waiter.isSignalled) {
+                        changed.awaitUninterruptibly();
+                    }
+                    Patience.await(changed, Patience.ENDLESS, () -> waiter.isSignalled);
+                });
+    }
+
+    /// How somebody sleeps until there is a signal.
+    @FunctionalInterface
+    private interface Sleep {
+        void of(Waiter waiter) throws InterruptedException;
+    }
+
+    private boolean await(int condition, Sleep sleep) throws InterruptedException {
         var caller = Caller.current();
         var waiter = new Waiter();
         state.lock();
         try {
             requireOwner();
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted before the wait");
-            }
             var waiters = conditions.get(condition);
             int times = depth;
             waiters.add(waiter);
             free();
             try {
-                Patience.await(changed, nanos, () -> waiter.isSignalled);
+                sleep.of(waiter);
             } catch (InterruptedException e) {
                 passOn(waiter, waiters);
                 throw e;
             } finally {
                 waiters.remove(waiter);
-                if (!retake(caller, times)) {
-                    passOn(waiter, waiters);
-                }
+                retake(caller, times);
+                requireSound(caller, waiter, waiters);
             }
             return waiter.isSignalled;
         } finally {
@@ -211,8 +236,18 @@ final class LockObject implements LockCalls, Mourner {
         }
     }
 
-    /// A signal to one who was interrupted, or has gone before it had the lock again, is for the
-    /// next.
+    /// Tells who has taken the lock again if its holder has gone, as it is told who takes it first.
+    private void requireSound(Caller caller, Waiter waiter, Deque<Waiter> waiters) {
+        boolean isGone = caller.guest().isGone();
+        if (isGone || death != null) {
+            passOn(waiter, waiters);
+        }
+        if (!isGone && death != null) {
+            throw AbandonedLockException.because(death);
+        }
+    }
+
+    /// A signal to one that does not return as signalled, or has gone meanwhile, is for the next.
     private void passOn(Waiter waiter, Deque<Waiter> waiters) {
         if (waiter.isSignalled && !waiters.isEmpty()) {
             waiter.isSignalled = false;
@@ -222,9 +257,7 @@ final class LockObject implements LockCalls, Mourner {
     }
 
     /// Takes the lock again, through interrupts: who waits on a condition returns with the lock.
-    ///
-    /// @return false if its client has gone meanwhile
-    private boolean retake(Caller caller, int times) {
+    private void retake(Caller caller, int times) {
         line.add(caller);
         boolean wasInterrupted = false;
         while ((!isFree() || !isFirst(caller)) && !caller.guest().isGone()) {
@@ -235,8 +268,7 @@ final class LockObject implements LockCalls, Mourner {
             }
         }
         line.remove(caller);
-        boolean isThere = !caller.guest().isGone();
-        if (isThere) {
+        if (!caller.guest().isGone()) {
             owner = caller;
             depth = times;
             toldAt = System.nanoTime();
@@ -245,7 +277,6 @@ final class LockObject implements LockCalls, Mourner {
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
-        return isThere;
     }
 
     @Override

@@ -145,7 +145,11 @@ final class LockView extends Same implements RemoteLock, View {
 
         @Override
         public void awaitUninterruptibly() {
-            throughInterrupts(() -> await(Patience.ENDLESS));
+            throughInterrupts( // those that come before it is called
+                    () -> {
+                        view.calls.awaitUninterruptibly(number);
+                        return true;
+                    });
         }
 
         @Override

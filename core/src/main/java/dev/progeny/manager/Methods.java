@@ -189,12 +189,6 @@ final class Methods {
             return undo;
         }
 
-        /// Whether a caller waits for the answer even where he has given the call up.
-        boolean isOwed() {
-            var waits = method.getAnnotation(Waits.class);
-            return waits != null && waits.isOwed();
-        }
-
         /// Runs the method.
         ///
         /// @throws Throwable what it throws, not wrapped
@@ -220,6 +214,12 @@ final class Methods {
             }
         }
 
+        /// Whether a call that was given up may take its time to end.
+        boolean endsLate() {
+            var waits = method.getAnnotation(Waits.class);
+            return waits != null && waits.endsLate();
+        }
+
         boolean throwsWhenInterrupted() {
             for (Class<?> thrown : method.getExceptionTypes()) {
                 if (thrown.isAssignableFrom(InterruptedException.class)) {
@@ -231,8 +231,9 @@ final class Methods {
 
         /// Whether a caller waits for the answer even where he is interrupted.
         boolean isUninterrupted() {
-            return method.getDeclaringClass().isAnnotationPresent(Uninterrupted.class)
-                    && !throwsWhenInterrupted();
+            return method.isAnnotationPresent(Uninterrupted.class)
+                    || (method.getDeclaringClass().isAnnotationPresent(Uninterrupted.class)
+                            && !throwsWhenInterrupted());
         }
 
         private String signature() {

@@ -227,27 +227,29 @@ abstract class Session {
     /// has done is never lost, unless it does not answer in time.
     private @Nullable Object giveUp(Pending pending, boolean isInterrupt) throws Throwable {
         trySend(new Message.Cancel(pending.id));
-        var grace = pending.method.isOwed() ? Deadline.never() : Deadline.after(GRACE);
-        boolean isInterrupted = awaitThroughInterrupts(pending, grace) || isInterrupt;
+        var patience = pending.method.endsLate() ? Deadline.never() : Deadline.after(GRACE);
+        boolean isInterrupted = awaitThroughInterrupts(pending, patience) || isInterrupt;
         boolean isLeft = !pending.isDone() && leave(pending);
         if (!isLeft) {
             isInterrupted |= awaitThroughInterrupts(pending, Deadline.never());
         }
-        if (isInterrupted && !pending.method.throwsWhenInterrupted()) {
-            Thread.currentThread().interrupt();
-        }
-        if (isLeft) {
-            throw isInterrupt ? interrupted(pending) : late(pending, "it may still run");
+        if (isInterrupted) {
+            Thread.currentThread().interrupt(); // unless an exception tells of it
         }
         try {
-            var result = outcome(pending);
-            if (isInterrupted) {
-                Thread.currentThread().interrupt();
+            if (!isLeft) {
+                return outcome(pending);
             }
-            return result;
         } catch (InterruptedException given) {
-            throw isInterrupt ? interrupted(pending) : late(pending, "it was given up");
+            // given up at the other side
         }
+        if (!isInterrupt) {
+            throw late(pending, isLeft ? "it may still run" : "it was given up");
+        }
+        if (pending.method.throwsWhenInterrupted()) {
+            Thread.interrupted();
+        }
+        throw interrupted(pending);
     }
 
     /// Waits no longer for a call. What it may have taken for its caller goes back when its answer

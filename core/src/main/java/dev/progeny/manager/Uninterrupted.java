@@ -8,6 +8,8 @@ import java.lang.annotation.Target;
 /// On an interface of ours whose calls are short, unless they declare [InterruptedException]: an
 /// interrupt does not end the short ones, and stays pending. A lock that is not released because
 /// its owner was interrupted, or an element that is lost, would be worse than the wait.
+///
+/// On a method: an interrupt does not end it, although it declares the exception.
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @interface Uninterrupted {}

@@ -15,7 +15,8 @@ import java.lang.annotation.Target;
     /// nothing that anybody could miss.
     String undo() default "";
 
-    /// Whether the caller has to have the answer however long it takes, interrupted or not: what he
-    /// gave up for the wait must be his again.
-    boolean isOwed() default false;
+    /// Whether a call that was given up still has something to wait for, as one that has to have
+    /// its lock again. Its caller hears the end of it, however long that takes: he would not know
+    /// otherwise what is his.
+    boolean endsLate() default false;
 }

@@ -161,6 +161,83 @@ class ManagerDeathTest {
         lock.unlock();
     }
 
+    /// The signal's waiter cannot take it while this thread has the lock, and is dead by then.
+    @Test
+    void signalOfAKilledWaiterGoesOnToTheNext() throws Exception {
+        var lock = manager.lock();
+        var condition = lock.newCondition();
+        var ready = manager.event();
+        var permit = manager.semaphore(1);
+        var child =
+                client(
+                        () -> {
+                            permit.acquire();
+                            return awaitOnce(condition, ready);
+                        });
+        assertThat(ready.await(PATIENCE)).isTrue();
+        ready.clear();
+        lock.lock(); // only possible once the child waits on the condition
+        lock.unlock();
+        var next = elsewhere(() -> awaitOnce(condition, ready));
+        assertThat(ready.await(PATIENCE)).isTrue();
+        lock.lock();
+        condition.signal();
+        child.kill();
+        Awaitility.await().until(() -> permit.availablePermits() == 1); // the server knows
+        lock.unlock();
+
+        assertThat(next.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /// Of two that waited, one is interrupted too. Each is told, since neither repairs.
+    @Test
+    void waiterIsToldThatTheHolderDied() throws Exception {
+        var lock = manager.lock();
+        var condition = lock.newCondition();
+        var ready = manager.event();
+        var thread = new CompletableFuture<Thread>();
+        var interrupted =
+                elsewhere(
+                        () -> {
+                            thread.complete(Thread.currentThread());
+                            assertThatThrownBy(() -> awaitOnce(condition, ready))
+                                    .isInstanceOf(AbandonedLockException.class);
+                            return Thread.interrupted();
+                        });
+        assertThat(ready.await(PATIENCE)).isTrue();
+        ready.clear();
+        var signalled = elsewhere(() -> awaitOnce(condition, ready));
+        assertThat(ready.await(PATIENCE)).isTrue();
+        ready.clear();
+        var child =
+                client(
+                        () -> {
+                            lock.lock(); // only possible once both wait
+                            condition.signalAll();
+                            ready.set();
+                            return true;
+                        });
+        assertThat(ready.await(PATIENCE)).isTrue();
+        thread.get().interrupt();
+        child.kill();
+
+        assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("stays pending").isTrue();
+        assertThatThrownBy(() -> signalled.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(AbandonedLockException.class)
+                .hasMessageContaining("pid " + child.pid());
+        assertThatThrownBy(lock::lock).isInstanceOf(AbandonedLockException.class);
+        lock.recover();
+        lock.unlock();
+    }
+
+    private static boolean awaitOnce(RemoteCondition condition, RemoteEvent ready)
+            throws InterruptedException {
+        try (var _ = condition.lock().hold()) {
+            ready.set();
+            return condition.await(PATIENCE);
+        }
+    }
+
     @Test
     void objectsOfAKilledClientGoAfterTheirLease() throws Exception {
         RemoteMap<String, RemoteList<Integer>> keeper = manager.map();

@@ -1,7 +1,6 @@
 package dev.progeny.sync;
 
 import static dev.progeny.sync.Threads.inThread;
-import static dev.progeny.sync.Threads.inVirtual;
 import static dev.progeny.sync.Threads.until;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,81 +18,67 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /// Rounds of threads and processes.
 @ExtendWith(NothingLeft.class)
-class SharedBarrierTest {
+class SharedBarrierTest extends BarrierContract {
     private static final int ROUNDS = 1_000;
     private static final AtomicInteger ACTIONS = new AtomicInteger();
 
-    // SYN-16, SYN-17, SYN-18
-    @Test
-    void partiesGoInLockstepRoundAfterRound() throws Exception {
-        int rounds = 10;
-        try (var barrier = SharedBarrier.create(5)) {
-            var arrived = new AtomicInteger();
-            Threads.Attempt<List<Integer>> party =
-                    () -> {
-                        var indices = new ArrayList<Integer>();
-                        for (int round = 1; round <= rounds; round++) {
-                            arrived.incrementAndGet();
-                            indices.add(barrier.await());
-                            assertThat(arrived.get()).isGreaterThanOrEqualTo(5 * round);
-                        }
-                        return indices;
-                    };
-            var parties =
-                    List.of(
-                            inThread(party),
-                            inThread(party),
-                            inVirtual(party),
-                            inThread(party),
-                            inThread(party));
-            var indices = new ArrayList<List<Integer>>();
-            for (var each : parties) {
-                indices.add(each.get(30, TimeUnit.SECONDS));
-            }
-
-            for (int round = 0; round < rounds; round++) {
-                int number = round;
-                assertThat(indices.stream().map(all -> all.get(number)))
-                        .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
-            }
-            assertThat(barrier).hasToString("SharedBarrier[waiting=0 of 5]");
-            assertThat(barrier.isBroken()).isFalse();
-        }
+    @Override
+    protected AnyBarrier create(int parties) {
+        return new Shared(SharedBarrier.create(parties));
     }
 
-    // SYN-24
-    @Test
-    void nobodyIsAheadOfARound() throws Exception {
-        int rounds = ROUNDS;
-        try (var barrier = SharedBarrier.create(5)) {
-            var inRound = new AtomicInteger[rounds];
-            java.util.Arrays.setAll(inRound, _ -> new AtomicInteger());
-            Threads.Attempt<Boolean> party =
-                    () -> {
-                        for (int round = 0; round < rounds; round++) {
-                            if (round > 0) {
-                                assertThat(inRound[round - 1].get()).isEqualTo(5);
-                            }
-                            inRound[round].incrementAndGet();
-                            barrier.await();
-                        }
-                        return true;
-                    };
-            var parties = new ArrayList<CompletableFuture<Boolean>>();
-            for (int i = 0; i < 5; i++) {
-                parties.add(inThread(party));
-            }
-            for (var each : parties) {
-                assertThat(each.get(60, TimeUnit.SECONDS)).isTrue();
-            }
+    private record Shared(SharedBarrier barrier) implements AnyBarrier {
+        private static final Pattern WAITING = Pattern.compile("waiting=(\\d+) of");
+
+        @Override
+        public int await() throws InterruptedException, BrokenBarrierException {
+            return barrier.await();
+        }
+
+        @Override
+        public int await(Duration timeout)
+                throws InterruptedException, BrokenBarrierException, TimeoutException {
+            return barrier.await(timeout);
+        }
+
+        @Override
+        public void abort() {
+            barrier.abort();
+        }
+
+        @Override
+        public void reset() {
+            barrier.reset();
+        }
+
+        @Override
+        public boolean isBroken() {
+            return barrier.isBroken();
+        }
+
+        @Override
+        public int parties() {
+            return barrier.parties();
+        }
+
+        @Override
+        public int numberWaiting() {
+            var waiting = WAITING.matcher(barrier.toString());
+            assertThat(waiting.find()).isTrue();
+            return Integer.parseInt(waiting.group(1));
+        }
+
+        @Override
+        public void close() {
+            barrier.close();
         }
     }
 
@@ -134,54 +119,9 @@ class SharedBarrierTest {
         throw new IllegalArgumentException("action");
     }
 
-    // SYN-20, SYN-21
-    @Test
-    void abortBreaksItUntilReset() throws Exception {
-        try (var barrier = SharedBarrier.create(3)) {
-            var waiters = List.of(inThread(barrier::await), inThread(barrier::await));
-            until(() -> barrier.toString().contains("waiting=2"));
-
-            barrier.abort();
-
-            for (var waiter : waiters) {
-                assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
-                        .hasCauseInstanceOf(BrokenBarrierException.class);
-            }
-            assertThat(barrier.isBroken()).isTrue();
-            assertThatThrownBy(barrier::await).isInstanceOf(BrokenBarrierException.class);
-
-            barrier.reset();
-
-            assertThat(barrier.isBroken()).isFalse();
-            var again = List.of(inThread(barrier::await), inThread(barrier::await));
-            barrier.await();
-            for (var waiter : again) {
-                assertThat(waiter.get(20, TimeUnit.SECONDS)).isBetween(0, 2);
-            }
-        }
-    }
-
-    // SYN-21
-    @Test
-    void resetBreaksTheRoundOfThoseWhoWaitAndNothingElse() throws Exception {
-        try (var barrier = SharedBarrier.create(2)) {
-            var waiter = inThread(barrier::await);
-            until(() -> barrier.toString().contains("waiting=1"));
-
-            barrier.reset();
-
-            assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(BrokenBarrierException.class);
-            assertThat(barrier.isBroken()).isFalse();
-            var next = inThread(barrier::await);
-            barrier.await();
-            next.get(20, TimeUnit.SECONDS);
-        }
-    }
-
     // SYN-22
     @Test
-    void latePartyBreaksItForAllAndForItself() throws Exception {
+    void timeoutOfTheBarrierBreaksItForAllAndForTheLateParty() throws Exception {
         try (var barrier = SharedBarrier.create(3, Duration.ofMillis(100))) {
             var waiters = List.of(inThread(barrier::await), inThread(barrier::await));
             for (var waiter : waiters) {
@@ -194,51 +134,12 @@ class SharedBarrierTest {
         }
     }
 
-    // X-SYN-02
-    @Test
-    void partyWithItsOwnTimeoutIsToldThatItWasLate() throws Exception {
-        try (var barrier = SharedBarrier.create(2)) {
-            assertThatThrownBy(() -> barrier.await(Duration.ofNanos(1)))
-                    .isInstanceOf(TimeoutException.class);
-            assertThat(barrier.isBroken()).isTrue();
-            barrier.reset();
-            assertThatThrownBy(() -> barrier.await(Duration.ofSeconds(-1)))
-                    .isInstanceOf(TimeoutException.class);
-        }
-    }
-
     // SYN-23
     @Test
-    void onePartyNeverWaits() throws Exception {
+    void timeoutOfTheBarrierIsNotForTheLastToCome() throws Exception {
         try (var barrier = SharedBarrier.create(1, Duration.ZERO)) {
             assertThat(barrier.await()).isZero();
             assertThat(barrier.await(Duration.ZERO)).isZero();
-            assertThat(barrier.parties()).isEqualTo(1);
-        }
-        assertThatThrownBy(() -> SharedBarrier.create(0))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    // X-SYN-03
-    @Test
-    void interruptedPartyBreaksItForTheOthers() throws Exception {
-        try (var barrier = SharedBarrier.create(3)) {
-            var thread = new CompletableFuture<Thread>();
-            var interrupted =
-                    inThread(
-                            () -> {
-                                thread.complete(Thread.currentThread());
-                                return barrier.await();
-                            });
-            var other = inThread(barrier::await);
-            until(() -> barrier.toString().contains("waiting=2"));
-
-            thread.get().interrupt();
-
-            assertThatThrownBy(() -> interrupted.get(1, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(InterruptedException.class);
-            assertThatThrownBy(() -> other.get(20, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(BrokenBarrierException.class);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.progeny.sync;
 
 import static dev.progeny.sync.Threads.inThread;
-import static dev.progeny.sync.Threads.inVirtual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -20,10 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 
 /// A lock among the threads of one process.
 @SuppressWarnings("LockNotBeforeTry") // what is tested
-class SharedLockTest {
+class SharedLockTest extends LockContract {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final SharedLock lock = SharedLock.create();
@@ -31,6 +30,11 @@ class SharedLockTest {
     @AfterEach
     void closeLock() {
         lock.close();
+    }
+
+    @Override
+    protected Lock create() {
+        return SharedLock.create();
     }
 
     // SYN-02
@@ -118,27 +122,6 @@ class SharedLockTest {
     }
 
     @Test
-    void nobodyIsInsideTogether() throws Exception {
-        int[] plain = {0};
-        int rounds = 20_000;
-        Threads.Attempt<Boolean> task =
-                () -> {
-                    for (int i = 0; i < rounds; i++) {
-                        lock.lock();
-                        plain[0]++;
-                        lock.unlock();
-                    }
-                    return true;
-                };
-        var others = new CompletableFuture<?>[] {inThread(task), inThread(task), inVirtual(task)};
-
-        CompletableFuture.allOf(others).get(60, TimeUnit.SECONDS);
-
-        assertThat(plain[0]).isEqualTo(3 * rounds);
-        assertThat(lock.holder()).isEmpty();
-    }
-
-    @Test
     void waiterIsLetInThoughOthersAlwaysComeFirst() throws Exception {
         var isOver = new AtomicBoolean();
         var rounds = new AtomicInteger();
@@ -169,80 +152,14 @@ class SharedLockTest {
     }
 
     // X-SYN-02
-    @ParameterizedTest
-    @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE})
-    void tinyTimeoutIsOneTry(long nanos) throws Exception {
-        assertThat(lock.tryLock(nanos, TimeUnit.NANOSECONDS)).isTrue();
-
-        assertThat(inThread(() -> lock.tryLock(nanos, TimeUnit.NANOSECONDS)).get()).isFalse();
-        assertThat(inThread(() -> lock.tryLock(Duration.ofNanos(nanos))).get()).isFalse();
-    }
-
-    // X-SYN-02
     @Test
-    void hugeTimeoutIsForEver() throws Exception {
+    void closeEndsEvenAWaitForEver() throws Exception {
         lock.lock();
-        var days = inThread(() -> lock.tryLock(Long.MAX_VALUE, TimeUnit.DAYS));
-        awaitWaiter();
-        lock.unlock();
-        assertThat(days.get(20, TimeUnit.SECONDS)).isTrue();
-
         var forEver = inThread(() -> lock.tryLock(ChronoUnit.FOREVER.getDuration()));
-        assertThatThrownBy(() -> forEver.get(200, TimeUnit.MILLISECONDS))
-                .isInstanceOf(java.util.concurrent.TimeoutException.class);
+        Threads.requireUndone(forEver);
         lock.close();
         assertThatThrownBy(() -> forEver.get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IllegalStateException.class);
-    }
-
-    // X-SYN-03
-    @Test
-    void interruptEndsAWaitAndTakesNothing() throws Exception {
-        lock.lock();
-        var thread = new CompletableFuture<Thread>();
-        var waiter =
-                inThread(
-                        () -> {
-                            thread.complete(Thread.currentThread());
-                            lock.lockInterruptibly();
-                            return true;
-                        });
-        awaitWaiter();
-
-        thread.get().interrupt();
-
-        assertThatThrownBy(() -> waiter.get(1, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(InterruptedException.class);
-        lock.unlock();
-        assertThat(lock.holder()).isEmpty();
-    }
-
-    @Test
-    void interruptBeforeCountsToo() {
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(lock::lockInterruptibly).isInstanceOf(InterruptedException.class);
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> lock.tryLock(SOON)).isInstanceOf(InterruptedException.class);
-        assertThat(lock.holder()).isEmpty();
-    }
-
-    @Test
-    void lockWaitsThroughInterruptsAndKeepsThem() throws Exception {
-        lock.lock();
-        var thread = new CompletableFuture<Thread>();
-        var waiter =
-                inThread(
-                        () -> {
-                            thread.complete(Thread.currentThread());
-                            lock.lock();
-                            lock.unlock();
-                            return Thread.interrupted();
-                        });
-        awaitWaiter();
-        thread.get().interrupt();
-        lock.unlock();
-
-        assertThat(waiter.get(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

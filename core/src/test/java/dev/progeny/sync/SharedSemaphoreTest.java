@@ -12,114 +12,65 @@ import dev.progeny.process.ChildProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// Permits among threads and processes.
 @ExtendWith(NothingLeft.class)
 @SuppressWarnings("try") // closing in the middle is what is tested
-class SharedSemaphoreTest {
+class SharedSemaphoreTest extends BoundedSemaphoreContract {
 
-    // SYN-08
-    @Test
-    void permitsAreCountedAndMayBecomeMoreThanAtTheStart() throws Exception {
-        try (var semaphore = SharedSemaphore.create(2)) {
-            assertThat(semaphore.availablePermits()).isEqualTo(2);
+    @Override
+    protected AnySemaphore create(int permits) {
+        return new Shared(SharedSemaphore.create(permits));
+    }
+
+    @Override
+    protected AnySemaphore createBounded(int permits) {
+        return new Shared(SharedSemaphore.bounded(permits));
+    }
+
+    private record Shared(SharedSemaphore semaphore) implements AnySemaphore {
+        @Override
+        public void acquire() throws InterruptedException {
             semaphore.acquire();
-            assertThat(semaphore.availablePermits()).isEqualTo(1);
-            assertThat(semaphore.tryAcquire()).isTrue();
-            assertThat(semaphore.availablePermits()).isZero();
-            assertThat(semaphore.tryAcquire()).isFalse();
-            for (int permits = 1; permits <= 4; permits++) {
-                semaphore.release();
-                assertThat(semaphore.availablePermits()).isEqualTo(permits);
-            }
+        }
+
+        @Override
+        public boolean tryAcquire() {
+            return semaphore.tryAcquire();
+        }
+
+        @Override
+        public boolean tryAcquire(Duration timeout) throws InterruptedException {
+            return semaphore.tryAcquire(timeout);
+        }
+
+        @Override
+        public void release() {
+            semaphore.release();
+        }
+
+        @Override
+        public int availablePermits() {
+            return semaphore.availablePermits();
+        }
+
+        @Override
+        public void close() {
+            semaphore.close();
+        }
+    }
+
+    @Test
+    void textSaysHowManyPermitsThereAre() {
+        try (var semaphore = SharedSemaphore.create(4)) {
             assertThat(semaphore).hasToString("SharedSemaphore[permits=4]");
-        }
-    }
-
-    @Test
-    void boundedOneRefusesMoreThanAtTheStart() throws Exception {
-        try (var semaphore = SharedSemaphore.bounded(1)) {
-            assertThatThrownBy(semaphore::release).isInstanceOf(IllegalStateException.class);
-            semaphore.acquire();
-            semaphore.release();
-            assertThat(semaphore.availablePermits()).isEqualTo(1);
-        }
-        assertThatThrownBy(() -> SharedSemaphore.create(-1))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    // SYN-09, X-SYN-02
-    @ParameterizedTest
-    @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE})
-    void tinyTimeoutIsOneTry(long nanos) throws Exception {
-        try (var semaphore = SharedSemaphore.create(1)) {
-            assertThat(semaphore.tryAcquire(Duration.ofNanos(nanos))).isTrue();
-            assertThat(semaphore.tryAcquire(Duration.ofNanos(nanos))).isFalse();
-        }
-    }
-
-    // SYN-09
-    @Test
-    void waitWithATimeoutEndsAfterIt() throws Exception {
-        try (var semaphore = SharedSemaphore.create(0)) {
-            long begin = System.nanoTime();
-            assertThat(semaphore.tryAcquire(Duration.ofMillis(80))).isFalse();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isGreaterThanOrEqualTo(Duration.ofMillis(80));
-        }
-    }
-
-    // X-SYN-03
-    @Test
-    void interruptEndsAWaitAndTakesNothing() throws Exception {
-        try (var semaphore = SharedSemaphore.create(0)) {
-            var thread = new CompletableFuture<Thread>();
-            var waiter =
-                    inThread(
-                            () -> {
-                                thread.complete(Thread.currentThread());
-                                semaphore.acquire();
-                                return true;
-                            });
-            thread.get().interrupt();
-            assertThatThrownBy(() -> waiter.get(1, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(InterruptedException.class);
-            semaphore.release();
-            assertThat(semaphore.tryAcquire()).isTrue();
-        }
-    }
-
-    @Test
-    void neverMoreThanThePermitsAreInside() throws Exception {
-        try (var semaphore = SharedSemaphore.bounded(2)) {
-            var inside = new AtomicInteger();
-            Threads.Attempt<Integer> visits =
-                    () -> {
-                        int most = 0;
-                        for (int i = 0; i < 2_000; i++) {
-                            semaphore.acquire();
-                            most = Math.max(most, inside.incrementAndGet());
-                            inside.decrementAndGet();
-                            semaphore.release();
-                        }
-                        return most;
-                    };
-            for (var visitor :
-                    new CompletableFuture<?>[] {
-                        inThread(visits), inThread(visits), Threads.inVirtual(visits)
-                    }) {
-                assertThat((Integer) visitor.get(60, TimeUnit.SECONDS)).isBetween(1, 2);
-            }
-            assertThat(semaphore.availablePermits()).isEqualTo(2);
+            semaphore.close();
+            assertThat(semaphore).hasToString("SharedSemaphore[closed]");
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.progeny.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.awaitility.Awaitility;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// What tests do in threads beside their own.
 final class Threads {
@@ -30,6 +34,12 @@ final class Threads {
 
     static void until(Callable<Boolean> condition) {
         Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(SOON).until(condition);
+    }
+
+    /// Requires that something is not done, and is not in the time that doing it wrong would take.
+    static void requireUndone(Future<?> future) {
+        assertThatThrownBy(() -> future.get(60, TimeUnit.MILLISECONDS))
+                .isInstanceOf(TimeoutException.class);
     }
 
     /// Requires that something takes less than a limit, on a machine that others keep busy: they
