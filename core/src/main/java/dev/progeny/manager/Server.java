@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Holds objects and serves clients: relatives, who leave an end of a pair at its door, and
 /// strangers, who connect to its listener.
@@ -179,15 +180,21 @@ final class Server implements AutoCloseable, Home.Doors {
             session.end(new IllegalStateException(refusal));
             return;
         }
-        var former = presences.get(hello.client());
-        var guest = former == null ? new Guest(hello.client(), hello.pid()) : former.guest;
-        session.serves(guest);
-        presences.put(guest.id(), new Presence(guest, session, hello.returns(), 0));
+        var former = new AtomicReference<@Nullable ServerSession>();
+        presences.compute( // in one step, or sweep() could give up one who has just come back
+                hello.client(),
+                (id, known) -> {
+                    former.set(known == null ? null : known.session);
+                    var guest = known == null ? new Guest(id, hello.pid()) : known.guest;
+                    session.serves(guest);
+                    return new Presence(guest, session, hello.returns(), 0);
+                });
         if (!session.isOpen()) { // whichever comes later, this or end(), finds it there
-            ended(session, guest, false);
+            ended(session, session.guest(), false);
         }
-        if (former != null && former.session != null) {
-            former.session.end(new IllegalStateException("the client has connected again"));
+        var replaced = former.get();
+        if (replaced != null) {
+            replaced.end(new IllegalStateException("the client has connected again"));
         }
         session.mostBytes(options.messageLimit());
         session.trySend(
