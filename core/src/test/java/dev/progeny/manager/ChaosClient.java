@@ -32,8 +32,7 @@ record ChaosClient(int id, long seed, Shared shared) implements RemoteRunnable {
     /// @param begun how many times a client has begun to count, by its number
     /// @param done how many times it has counted to the end
     /// @param ledger two entries that are equal whenever the lock is free
-    /// @param lock guards the ledger
-    /// @param changed condition of the lock
+    /// @param changed condition of the lock that guards the ledger
     /// @param queues between which tokens move
     /// @param nothing a queue in which clients find nothing
     /// @param permits of which each client has one at a time

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,7 @@ class ManagerCutTest {
     void cutAtAnyByteThatMattersLeavesNothingHalf(Way way) throws Exception { // X-MGR-01
         int before = server.size();
         var ends = run(Cut.NEVER);
-        for (long bytes : positions(ends.get(way.ordinal()))) {
+        for (long bytes : positions(ends.get(way))) {
             run(new Cut(way, bytes));
         }
         CutScenario.await(() -> server.size() == before);
@@ -112,15 +113,15 @@ class ManagerCutTest {
         return positions;
     }
 
-    /// @return where the frames ended, up and down
-    private List<List<Long>> run(Cut cut) throws Exception {
+    /// @return where the frames ended
+    private Map<Way, List<Long>> run(Cut cut) throws Exception {
         var entrance = directory.resolve("relay" + runs++);
         try (var relay = new CutRelay(directory.resolve("server"), entrance, cut)) {
             var scenario = new CutScenario(ours, relay);
             var end = endOf(scenario);
             try {
                 assertThat(scenario.step() == Step.END).isEqualTo(end == null);
-                assertThat(end == null || cut != Cut.NEVER).isTrue();
+                assertThat(end == null || !cut.equals(Cut.NEVER)).isTrue();
                 checkClient(scenario, end);
                 scenario.close();
                 checkServer(scenario);
@@ -131,7 +132,8 @@ class ManagerCutTest {
                 }
                 throw why;
             }
-            return List.of(relay.tally(Way.UP).ends(), relay.tally(Way.DOWN).ends());
+            return Map.of(
+                    Way.UP, relay.tally(Way.UP).ends(), Way.DOWN, relay.tally(Way.DOWN).ends());
         }
     }
 
