@@ -18,7 +18,7 @@ import java.lang.invoke.VarHandle;
 /// |      0 |    8 | serial     | lock's holder | release | which block this is; 0: free      |
 /// |      8 |    8 | blockSize  | lock's holder | plain   | bytes with header; never changes  |
 /// |     16 |    8 | byteSize   | lock's holder | plain   | bytes of the payload              |
-/// |     24 |    8 | far        | lock's holder | plain   | offset of a far payload; 0: near  |
+/// |     24 |    8 | far        | lock's holder | release | offset of a far payload; 0: near  |
 /// |     32 |    8 | next       | lock's holder | plain   | next free block of this size; 0   |
 /// |     40 |    4 | owner      | lock's holder | plain   | member that made it               |
 /// |     44 |    4 | travelling | all           | release | 1: sent, and not yet received     |
@@ -46,9 +46,9 @@ final class BlockLayout {
     private static final VarHandle SERIAL = LAYOUT.varHandle(PathElement.groupElement("serial"));
     private static final VarHandle TRAVELLING =
             LAYOUT.varHandle(PathElement.groupElement("travelling"));
+    private static final VarHandle FAR = LAYOUT.varHandle(PathElement.groupElement("far"));
     private static final long BLOCK_SIZE_AT = offset("blockSize");
     private static final long BYTE_SIZE_AT = offset("byteSize");
-    private static final long FAR_AT = offset("far");
     private static final long NEXT_AT = offset("next");
     private static final long OWNER_AT = offset("owner");
     private static final long PARENT_AT = offset("parent");
@@ -95,11 +95,12 @@ final class BlockLayout {
     }
 
     static long far(MemorySegment near, long block) {
-        return near.get(JAVA_LONG, block + FAR_AT);
+        return (long) FAR.getAcquire(near, block);
     }
 
+    /// After its size, which is needed to give it back.
     static void far(MemorySegment near, long block, long offset) {
-        near.set(JAVA_LONG, block + FAR_AT, offset);
+        FAR.setRelease(near, block, offset);
     }
 
     static long next(MemorySegment near, long block) {

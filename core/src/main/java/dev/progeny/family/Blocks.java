@@ -54,12 +54,12 @@ final class Blocks {
             return block;
         }
         step.run();
-        long farOffset = isFar ? makeFar(byteSize) : 0;
-        if (!isFar) {
+        BlockLayout.byteSize(near, block, byteSize);
+        if (isFar) {
+            makeFar(block, byteSize);
+        } else {
             near.asSlice(block + BlockLayout.HEADER, byteSize).fill((byte) 0);
         }
-        BlockLayout.byteSize(near, block, byteSize);
-        BlockLayout.far(near, block, farOffset);
         BlockLayout.owner(near, block, member);
         BlockLayout.travelling(near, block, false);
         BlockLayout.unbind(near, block);
@@ -71,12 +71,24 @@ final class Blocks {
         return block;
     }
 
-    private long makeFar(long byteSize) {
+    /// Notes it in the block first, where [#repair] finds it if this process dies meanwhile.
+    private void makeFar(long block, long byteSize) {
         long size = farSize(byteSize);
         long offset = FamilyLayout.takeFar(near, size);
         step.run();
+        BlockLayout.far(near, block, offset);
+        step.run();
         far.make(offset, size);
-        return offset;
+    }
+
+    /// A block that is free has no far memory.
+    private void freeFar(long block) {
+        long farOffset = BlockLayout.far(near, block);
+        if (farOffset != 0) {
+            far.free(farOffset, farSize(BlockLayout.byteSize(near, block)));
+            step.run();
+            BlockLayout.far(near, block, 0);
+        }
     }
 
     static long farSize(long byteSize) {
@@ -179,10 +191,7 @@ final class Blocks {
         if (BlockLayout.isParent(near, block)) {
             freeChildren(BlockLayout.serial(near, block));
         }
-        long farOffset = BlockLayout.far(near, block);
-        if (farOffset != 0) {
-            far.free(farOffset, farSize(BlockLayout.byteSize(near, block)));
-        }
+        freeFar(block);
         step.run();
         BlockLayout.serial(near, block, 0);
         step.run();
@@ -220,6 +229,7 @@ final class Blocks {
         forgetLists();
         for (long block = FamilyLayout.FIRST_BLOCK; block < top; block += size(block)) {
             if (BlockLayout.serial(near, block) == 0) {
+                freeFar(block);
                 enlist(block);
             }
         }

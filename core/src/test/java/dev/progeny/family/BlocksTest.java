@@ -201,7 +201,7 @@ class BlocksTest {
         blocks.sweep(Members.slot(OTHER));
         assertThat(blocks.count()).isZero();
         requireEachFreeBlockOnce();
-        assertThat(far).as("far memory that nobody uses").hasSizeLessThanOrEqualTo(1);
+        assertThat(far).as("far memory that nobody uses").isEmpty();
         return isDead;
     }
 
