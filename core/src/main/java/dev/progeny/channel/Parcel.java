@@ -59,7 +59,8 @@ final class Parcel {
                     ? new Parcel(-array.kind(), array.segment(), null)
                     : inBlock(array.kind(), array.segment(), queue);
         }
-        var encoded = MemorySegment.ofArray(Codec.java().encode(element));
+        byte[] bytes = Block.encodeInto(queue, () -> Codec.java().encode(element));
+        var encoded = MemorySegment.ofArray(bytes);
         return encoded.byteSize() <= largest
                 ? new Parcel(VALUE, encoded, null)
                 : inBlock(LARGE_VALUE, encoded, queue);

@@ -1,9 +1,12 @@
 package dev.progeny.family;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A piece of the family's memory in the hands of one object. Safe for use by several threads.
 ///
@@ -17,6 +20,8 @@ public final class Block implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final Attachments.Lease lease;
+    private static final ThreadLocal<@Nullable Block> CARRIER = new ThreadLocal<>();
+
     private final MemorySegment segment;
     private final boolean isOwner;
 
@@ -127,9 +132,34 @@ public final class Block implements AutoCloseable {
     /// @throws IllegalStateException if this object is closed
     public Handle handle() {
         requireOpen();
+        var carrier = CARRIER.get();
+        if (carrier != null && !carrier.isClosed()) {
+            return handleWithin(carrier);
+        }
         var attachment = lease.attachment();
         Family.current().send(attachment.offset);
         return new Handle(attachment.offset, attachment.serial);
+    }
+
+    /// Encodes something that will lie in a block: each [#handle] meanwhile is one
+    /// [within][#handleWithin] it.
+    ///
+    /// @param carrier where it will lie, in use by this process
+    /// @param encoding does it, by this thread
+    /// @param <T> type of the result
+    /// @return what the encoding gave
+    public static <T> T encodeInto(Block carrier, Supplier<T> encoding) {
+        var before = CARRIER.get();
+        CARRIER.set(carrier);
+        try {
+            return encoding.get();
+        } finally {
+            if (before == null) {
+                CARRIER.remove();
+            } else {
+                CARRIER.set(before);
+            }
+        }
     }
 
     /// What another process attaches the block by, to be sent inside another block. It stays as

@@ -125,6 +125,11 @@ final class BlockLayout {
         near.set(JAVA_LONG, block + PARENT_AT, serial(near, parent));
     }
 
+    /// It goes with no other block, wherever else it was sent.
+    static void setFree(MemorySegment near, long block) {
+        near.set(JAVA_LONG, block + PARENT_AT, 0);
+    }
+
     static void unbind(MemorySegment near, long block) {
         near.set(JAVA_LONG, block + PARENT_AT, 0);
         near.set(JAVA_INT, block + IS_PARENT_AT, 0);

@@ -192,12 +192,21 @@ public final class Family {
 
     /// Notes that a block is on its way to somebody; it stays until it has arrived.
     void send(long block) {
+        BlockLayout.setFree(near, block);
         BlockLayout.travelling(near, block, true);
     }
 
-    /// Notes that a block is on its way inside another one.
+    /// Notes that a block is on its way inside another one. If it is on its way elsewhere too, it
+    /// must not go with that one.
     void send(long block, long parent) {
-        BlockLayout.bind(near, block, parent);
+        if (block == parent) {
+            return; // whoever finds it there has it
+        }
+        if (!BlockLayout.isTravelling(near, block)) {
+            BlockLayout.bind(near, block, parent);
+        } else if (BlockLayout.parent(near, block) != BlockLayout.serial(near, parent)) {
+            BlockLayout.setFree(near, block);
+        }
         BlockLayout.travelling(near, block, true);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.progeny.NothingLeft;
 import dev.progeny.codec.UnsendableException;
 import dev.progeny.process.ChildProcess;
+import dev.progeny.shm.SharedMemory;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.Serializable;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -322,5 +324,39 @@ class SharedQueueTest {
             queue.put(new byte[1 << 20]);
         } // NothingLeft finds files of the portable back end
         assertThat(ChildProcess.active()).isEmpty();
+    }
+
+    @Test
+    void sharedObjectInAnElementOutlivesItsMakerAndGoesWithTheQueueIfNobodyTakesIt()
+            throws Exception {
+        try (var queue = SharedQueue.<SharedMemory>create(4)) {
+            var child = ChildProcess.start(() -> putMemories(queue));
+            child.result().get(30, TimeUnit.SECONDS);
+            child.join();
+            try (var memory = queue.take()) {
+                assertThat(memory.segment().get(ValueLayout.JAVA_BYTE, 1 << 19)).isEqualTo((byte) 7);
+            }
+            assertThat(queue.size()).isEqualTo(1);
+        } // NothingLeft finds files of the portable back end
+    }
+
+    private static void putMemories(SharedQueue<SharedMemory> queue) throws InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            var memory = SharedMemory.create(1 << 20);
+            memory.segment().fill((byte) 7);
+            queue.put(memory);
+        }
+    }
+
+    /// The queue in itself would keep itself for ever, if that counted as being on its way.
+    @Test
+    void queueInItselfIsTakenOrGoes() throws Exception {
+        try (var queue = SharedQueue.<SharedQueue<?>>create(4, 1 << 20)) {
+            queue.put(queue);
+            queue.put(queue);
+            try (var taken = queue.take()) {
+                assertThat(taken.size()).isEqualTo(1);
+            }
+        } // NothingLeft finds files of the portable back end
     }
 }
