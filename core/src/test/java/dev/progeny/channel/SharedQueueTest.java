@@ -334,7 +334,8 @@ class SharedQueueTest {
             child.result().get(30, TimeUnit.SECONDS);
             child.join();
             try (var memory = queue.take()) {
-                assertThat(memory.segment().get(ValueLayout.JAVA_BYTE, 1 << 19)).isEqualTo((byte) 7);
+                assertThat(memory.segment().get(ValueLayout.JAVA_BYTE, 1 << 19))
+                        .isEqualTo((byte) 7);
             }
             assertThat(queue.size()).isEqualTo(1);
         } // NothingLeft finds files of the portable back end
