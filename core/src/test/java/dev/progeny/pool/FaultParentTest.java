@@ -187,7 +187,7 @@ class FaultParentTest {
 
     @Test
     void nothingIsLeftWhenTheParentIsKilledAtRandomMoments() throws Exception {
-        killAtRandomMoments(8);
+        killAtRandomMoments(4);
     }
 
     @Test

@@ -49,7 +49,8 @@ class FaultTableTest {
     private static final Duration NO_TIME = Duration.ofMillis(100);
 
     private static final Duration NO_TIME_OF_A_BUSY_MACHINE = Duration.ofSeconds(2);
-    private static final int TIMES = 3;
+    private static final int TIMES = 1;
+    private static final int TIMES_FOR_ALL_WORKERS = 3;
     private static final int TIMES_WHEN_THERE_IS_TIME = 20;
 
     /// Of tasks that ignore everything.
@@ -287,7 +288,7 @@ class FaultTableTest {
     @Test
     void poolWhoseIdleWorkersWereAllKilledWorksOn() throws Exception { // LOK-16
         try (var pool = ProcessPool.open(2)) {
-            for (int time = 0; time < TIMES; time++) {
+            for (int time = 0; time < TIMES_FOR_ALL_WORKERS; time++) {
                 Awaitility.await().atMost(Signals.PATIENCE).until(() -> pool.status().idle() == 2);
                 var workers = ProcessHandle.current().children().toList();
                 long start = System.nanoTime();
