@@ -21,9 +21,9 @@ import java.lang.invoke.VarHandle;
 /// |     24 |    8 | far        | lock's holder | release | offset of a far payload; 0: near  |
 /// |     32 |    8 | next       | lock's holder | plain   | next free block of this size; 0   |
 /// |     40 |    4 | owner      | lock's holder | plain   | member that made it               |
-/// |     44 |    4 | travelling | all           | release | 1: sent, and not yet received     |
-/// |     48 |    8 | parent     | sender        | plain   | serial of the block it lies in; 0 |
-/// |     56 |    4 | isParent   | sender        | plain   | 1: others may lie in this block   |
+/// |     44 |    4 | travelling | lock's holder | release | 1: sent, and not yet received     |
+/// |     48 |    8 | parent     | lock's holder | plain   | serial of the block it lies in; 0 |
+/// |     56 |    4 | isParent   | lock's holder | plain   | 1: others may lie in this block   |
 /// |     64 |  128 | users      | lock's holder | plain   | a bit for each row of members     |
 final class BlockLayout {
     static final StructLayout LAYOUT =

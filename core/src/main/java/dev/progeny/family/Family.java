@@ -192,8 +192,12 @@ public final class Family {
 
     /// Notes that a block is on its way to somebody; it stays until it has arrived.
     void send(long block) {
-        BlockLayout.setFree(near, block);
-        BlockLayout.travelling(near, block, true);
+        holding(
+                () -> {
+                    BlockLayout.setFree(near, block);
+                    BlockLayout.travelling(near, block, true);
+                    return null;
+                });
     }
 
     /// Notes that a block is on its way inside another one. If it is on its way elsewhere too, it
@@ -202,12 +206,17 @@ public final class Family {
         if (block == parent) {
             return; // whoever finds it there has it
         }
-        if (!BlockLayout.isTravelling(near, block)) {
-            BlockLayout.bind(near, block, parent);
-        } else if (BlockLayout.parent(near, block) != BlockLayout.serial(near, parent)) {
-            BlockLayout.setFree(near, block);
-        }
-        BlockLayout.travelling(near, block, true);
+        holding(
+                () -> {
+                    if (!BlockLayout.isTravelling(near, block)) {
+                        BlockLayout.bind(near, block, parent);
+                    } else if (BlockLayout.parent(near, block)
+                            != BlockLayout.serial(near, parent)) {
+                        BlockLayout.setFree(near, block);
+                    }
+                    BlockLayout.travelling(near, block, true);
+                    return null;
+                });
     }
 
     private void join() {
