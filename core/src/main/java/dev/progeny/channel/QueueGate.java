@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Where threads of this process enter a queue, wait for it, and are turned away: because this
@@ -32,6 +33,8 @@ final class QueueGate implements Watched {
     private final Watchers watchers;
     private final RoleTable producers;
     private final RoleTable consumers;
+    private final Lag putLag = new Lag();
+    private final Lag takeLag = new Lag();
     private final Peer others = new Others();
     private volatile long lastLook = System.nanoTime() - Doorbell.SLICE;
 
@@ -77,14 +80,17 @@ final class QueueGate implements Watched {
     ///
     /// @return false once the deadline is over
     boolean awaitRoom(int length, Deadline deadline) throws InterruptedException {
-        return await(freed, () -> memory.hasRoom(length) || hasEndedNow(), deadline);
+        BooleanSupplier hasRoom = () -> memory.hasRoom(length) || hasEndedNow();
+        return await(freed, hasRoom, deadline)
+                && fallBehind(putLag, () -> memory.capacity() - (memory.tail() - memory.head()));
     }
 
     /// Waits until there may be an element, or the queue has ended.
     ///
     /// @return false once the deadline is over
     boolean awaitElement(Deadline deadline) throws InterruptedException {
-        return await(filled, this::isReadableNow, deadline);
+        return await(filled, this::isReadableNow, deadline)
+                && fallBehind(takeLag, () -> memory.tail() - memory.head());
     }
 
     /// Waits until all that was put has been dealt with.
@@ -111,6 +117,15 @@ final class QueueGate implements Watched {
         } catch (IllegalStateException e) {
             throw orClosed(e);
         }
+    }
+
+    /// @return true
+    private boolean fallBehind(Lag lag, LongSupplier available) {
+        return open(
+                () -> {
+                    lag.fallBehind(available);
+                    return true;
+                });
     }
 
     boolean isEmptyNow() {
