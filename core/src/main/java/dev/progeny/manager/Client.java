@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /// A server as this process sees it: connects to it when that is needed, keeps the leases.
@@ -33,6 +34,7 @@ final class Client implements AutoCloseable {
     private final boolean isArrived;
     private final Map<Long, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
     private final AtomicLong leaseCount = new AtomicLong();
+    private final ReentrantLock connecting = new ReentrantLock();
     private volatile Whereabouts whereabouts;
     private volatile @Nullable ClientSession session;
     private volatile boolean isClosed;
@@ -108,7 +110,21 @@ final class Client implements AutoCloseable {
         return current != null && current.isOpen() && !isClosed ? current : reopen();
     }
 
-    private synchronized ClientSession reopen() {
+    /// One thread connects; those who need the connection wait for it, and can be interrupted.
+    private ClientSession reopen() {
+        try {
+            connecting.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        try {
+            return reopenUnderLock();
+        } finally {
+            connecting.unlock();
+        }
+    }
+
+    private ClientSession reopenUnderLock() {
         var current = session;
         requireNotClosed();
         if (current != null && current.isOpen()) {

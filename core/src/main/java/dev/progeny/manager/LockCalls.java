@@ -32,6 +32,7 @@ interface LockCalls {
     @Waits
     void recover() throws InterruptedException;
 
+    @Uninterrupted
     void release();
 
     RemoteLock.@Nullable Holder holder();
@@ -56,5 +57,14 @@ interface LockCalls {
     @Uninterrupted
     void awaitUninterruptibly(int condition) throws InterruptedException;
 
+    /// Waits until the caller has the lock again after a wait of his, the end of which he could not
+    /// hear since his connection broke.
+    ///
+    /// @throws dev.progeny.sync.AbandonedLockException if he has it, and its last holder has gone
+    /// @throws IllegalMonitorStateException if he neither has it nor waits for a signal
+    @Waits
+    void regain() throws InterruptedException;
+
+    @Uninterrupted
     void signal(int condition, boolean all);
 }

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +26,10 @@ final class LockObject implements LockCalls, Mourner {
     private final Condition changed = state.newCondition();
     private final Deque<Caller> line = new ArrayDeque<>();
     private final List<Deque<Waiter>> conditions = new ArrayList<>();
+
+    /// Those who wait on a condition, or to have the lock again after it.
+    private final Set<Caller> away = new HashSet<>();
+
     private @Nullable Caller owner;
     private int depth;
 
@@ -219,6 +225,7 @@ final class LockObject implements LockCalls, Mourner {
             var waiters = conditions.get(condition);
             int times = depth;
             waiters.add(waiter);
+            away.add(caller);
             free();
             try {
                 sleep.of(waiter);
@@ -231,6 +238,23 @@ final class LockObject implements LockCalls, Mourner {
                 requireSound(caller, waiter, waiters);
             }
             return waiter.isSignalled;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    @Override
+    public void regain() throws InterruptedException {
+        var caller = Caller.current();
+        state.lockInterruptibly();
+        try {
+            while (away.contains(caller)) {
+                changed.await();
+            }
+            requireOwner();
+            if (death != null) {
+                throw AbandonedLockException.because(death);
+            }
         } finally {
             state.unlock();
         }
@@ -268,6 +292,7 @@ final class LockObject implements LockCalls, Mourner {
             }
         }
         line.remove(caller);
+        away.remove(caller);
         if (!caller.guest().isGone()) {
             owner = caller;
             depth = times;

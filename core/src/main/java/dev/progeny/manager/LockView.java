@@ -135,7 +135,29 @@ final class LockView extends Same implements RemoteLock, View {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted before the wait");
             }
-            return view.calls.await(number, nanos);
+            return withLockAgain(() -> view.calls.await(number, nanos));
+        }
+
+        /// A client that comes back after its connection broke in a wait has the lock again, as
+        /// after any wait, before it is told.
+        private <T> T withLockAgain(Waiting<T> wait) throws InterruptedException {
+            try {
+                return wait.run();
+            } catch (ServerGoneException e) {
+                try {
+                    throughInterrupts(
+                            () -> {
+                                view.calls.regain();
+                                return true;
+                            });
+                } catch (AbandonedLockException abandoned) {
+                    abandoned.addSuppressed(e);
+                    throw abandoned;
+                } catch (RuntimeException never) {
+                    e.addSuppressed(never);
+                }
+                throw e;
+            }
         }
 
         @Override
@@ -146,10 +168,12 @@ final class LockView extends Same implements RemoteLock, View {
         @Override
         public void awaitUninterruptibly() {
             throughInterrupts( // those that come before it is called
-                    () -> {
-                        view.calls.awaitUninterruptibly(number);
-                        return true;
-                    });
+                    () ->
+                            withLockAgain(
+                                    () -> {
+                                        view.calls.awaitUninterruptibly(number);
+                                        return true;
+                                    }));
         }
 
         @Override

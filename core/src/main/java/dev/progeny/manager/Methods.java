@@ -236,6 +236,11 @@ final class Methods {
                             && !throwsWhenInterrupted());
         }
 
+        /// Whether interrupts do not even end its search for a server that cannot be reached.
+        boolean connectsUninterrupted() {
+            return method.isAnnotationPresent(Uninterrupted.class);
+        }
+
         private String signature() {
             var text = new StringBuilder(method.getName()).append('(');
             for (Class<?> parameter : method.getParameterTypes()) {

@@ -8,7 +8,9 @@ import java.util.concurrent.locks.Condition;
 /// one may be quicker to take the lock, so wait in a loop as with any condition.
 ///
 /// A wait ends with the lock held, also where an interrupt or [Manager#within] ends it, and however
-/// long it takes to have the lock again.
+/// long it takes to have the lock again. So it does where the connection broke meanwhile and the
+/// client [came back][ManagerOptions#withReconnect]: the wait ends with a [ServerGoneException]
+/// then. A signal may have gone with its answer.
 ///
 /// **When a client dies**, a signal that was on its way to it goes on to the next waiter. If the
 /// *holder* of the lock dies, who comes out of a wait gets

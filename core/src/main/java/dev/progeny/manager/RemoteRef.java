@@ -60,17 +60,41 @@ final class RemoteRef implements Target {
     public @Nullable Object call(
             Methods.Remote method, @Nullable Object[] arguments, @Nullable Duration timeout)
             throws Throwable {
-        ClientSession session;
-        long id;
-        try {
-            session = client.session();
-            id = idAt(session);
-        } catch (CallInterruptedException e) {
-            throw method.throwsWhenInterrupted() ? e.asChecked() : e;
-        }
+        var reach = reachFor(method);
         var limit = timeout == null ? client.options().used().callTimeout() : timeout;
         var deadline = limit == null ? Deadline.never() : Deadline.after(limit);
-        return session.call(id, method, arguments, deadline);
+        return reach.session.call(reach.id, method, arguments, deadline);
+    }
+
+    /// How the object is called.
+    ///
+    /// @param session in which it is known
+    /// @param id its number there
+    private record Reach(ClientSession session, long id) {}
+
+    /// Connects if that is needed; through interrupts where the call goes through them.
+    private Reach reachFor(Methods.Remote method) throws InterruptedException {
+        boolean wasInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    var session = client.session();
+                    return new Reach(session, idAt(session));
+                } catch (CallInterruptedException e) {
+                    if (method.throwsWhenInterrupted()) {
+                        throw e.asChecked();
+                    }
+                    if (!method.connectsUninterrupted()) {
+                        throw e;
+                    }
+                    wasInterrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override

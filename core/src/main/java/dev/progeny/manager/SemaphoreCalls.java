@@ -14,6 +14,7 @@ interface SemaphoreCalls {
     /// Gives back a permit that [#acquire] took when the caller did not want it any more.
     void giveBack(boolean isTaken);
 
+    @Uninterrupted
     void release();
 
     int permits();

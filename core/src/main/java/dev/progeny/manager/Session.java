@@ -6,6 +6,8 @@ import dev.progeny.channel.MessageTooLongException;
 import dev.progeny.codec.ClassFilter;
 import dev.progeny.codec.Codec;
 import dev.progeny.codec.Throwables;
+import dev.progeny.codec.UnreadableException;
+import dev.progeny.codec.UnsendableException;
 import dev.progeny.manager.ManagerProtocol.Message;
 import dev.progeny.manager.ManagerProtocol.ProtocolException;
 import dev.progeny.manager.ManagerProtocol.Side;
@@ -13,6 +15,7 @@ import dev.progeny.park.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// and makes the calls of the other side. Both sides do both; who receives, and when, is what
 /// [ServerSession] and [ClientSession] differ in.
 abstract class Session {
+    private static final System.Logger LOG = System.getLogger("dev.progeny.manager");
+
     /// How long a call that was given up may take to say how it ended.
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -277,6 +282,8 @@ abstract class Session {
             send(
                     late.followedBy(lastCall.incrementAndGet(), undo),
                     new @Nullable Object[] {result});
+        } catch (UnreadableException | UnsendableException e) {
+            LOG.log(Level.WARNING, "lost, as it came late: method=" + late.method, e);
         } catch (Throwable e) {
             // It took nothing, or the other side has gone, which gives everything back by itself.
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// Interrupts at times when the server does not answer.
 @ExtendWith(NothingLeft.class)
@@ -98,6 +99,43 @@ class InterruptedCallTest {
         }
         assertThat(end.get(30, TimeUnit.SECONDS)).as("the interrupt stays pending").isTrue();
         assertThat(lock.holder()).isEmpty();
+    }
+
+    @Test
+    void unlockThatConnectsAgainIsNotCutOffByAnInterrupt() throws Exception {
+        var lock = client.lock();
+        var never = client.<String>queue(1);
+        var cutOff = start(new CompletableFuture<>(), never::take);
+        lock.lock();
+        relay.cut();
+        assertThatThrownBy(() -> cutOff.get(30, TimeUnit.SECONDS)) // now this side knows of it
+                .hasCauseInstanceOf(ServerGoneException.class);
+        Thread.currentThread().interrupt();
+        lock.unlock();
+        assertThat(Thread.interrupted()).as("the interrupt stays pending").isTrue();
+        assertThat(lock.holder()).isEmpty();
+    }
+
+    @Test
+    void interruptEndsTheWaitForWhoConnectsAgain() throws Exception {
+        server.close();
+        relay.close();
+        assertThatThrownBy(client::names).isInstanceOf(ServerGoneException.class);
+        var connects = new CompletableFuture<Thread>();
+        var search = start(connects, client::names);
+        var connecting = connects.get(30, TimeUnit.SECONDS);
+        Awaitility.await()
+                .until(
+                        () ->
+                                Stream.of(connecting.getStackTrace())
+                                        .anyMatch(frame -> frame.getMethodName().equals("pause")));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(client::names).isInstanceOf(CallInterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(search).isNotDone();
+        client.close();
+        assertThatThrownBy(() -> search.get(30, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(ServerGoneException.class);
     }
 
     /// Interrupts who sends it.

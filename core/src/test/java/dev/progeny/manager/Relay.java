@@ -37,6 +37,13 @@ final class Relay implements AutoCloseable {
         isSilent = true;
     }
 
+    /// Hangs up on all; who comes back is let in.
+    void cut() throws IOException {
+        for (var socket : sockets) {
+            socket.close();
+        }
+    }
+
     /// How often clients have said something.
     int requests() {
         return requests.get();
