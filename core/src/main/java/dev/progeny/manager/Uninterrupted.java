@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 /// interrupt does not end the short ones, and stays pending. A lock that is not released because
 /// its owner was interrupted, or an element that is lost, would be worse than the wait.
 ///
-/// On a method: an interrupt does not end it, although it declares the exception, nor the search for
-/// a server that cannot be reached just then.
+/// On a method: an interrupt does not end it, although it declares the exception, nor the search
+/// for a server that cannot be reached just then.
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
 @interface Uninterrupted {}

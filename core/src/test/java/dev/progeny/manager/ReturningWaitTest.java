@@ -35,9 +35,7 @@ class ReturningWaitTest {
 
     @BeforeEach
     void serve() throws Exception {
-        server =
-                Manager.serve(
-                        o -> o.withLease(PATIENCE), new Address.Tcp("127.0.0.1", 0), key);
+        server = Manager.serve(o -> o.withLease(PATIENCE), new Address.Tcp("127.0.0.1", 0), key);
         relay = new Relay(((Address.Tcp) server.address()).port());
         client =
                 Manager.connect(
@@ -127,7 +125,8 @@ class ReturningWaitTest {
                         });
         ours.lock().unlock();
         try (var other = Manager.connect(server.address(), key)) {
-            var lock = ((RemoteCondition) other.lookup("condition", RemoteValue.class).get()).lock();
+            var lock =
+                    ((RemoteCondition) other.lookup("condition", RemoteValue.class).get()).lock();
             lock.lock();
             relay.cut();
             assertThat(client.names()).containsExactly("condition");
@@ -140,6 +139,7 @@ class ReturningWaitTest {
         var end = waitThere(ReturningWaitTest::await);
         ours.lock().unlock();
         client.close();
-        assertThatThrownBy(() -> end.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> end.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class);
     }
 }
