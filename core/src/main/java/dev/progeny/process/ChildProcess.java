@@ -112,7 +112,8 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         var classes = TaskClasses.loaderFor(task);
         if (options.startMethod() == StartMethod.FORKSERVER) {
             var own = options.withoutPreload();
-            child.start(own, encodedTask, classes, Templates.birthOf(options, classes));
+            var forked = TemplatePreload.of(options, task);
+            child.start(own, encodedTask, classes, Templates.birthOf(forked, classes));
         } else {
             child.spawn(options, encodedTask, task);
         }

@@ -197,6 +197,11 @@ record LaunchOptionsValue(
         return copy(f -> f.affinity = numbers);
     }
 
+    /// With another preload, or one where there was none.
+    LaunchOptionsValue preloading(RemoteRunnable other) {
+        return copy(f -> f.preload = other);
+    }
+
     /// For a fork: its template has run the preload.
     LaunchOptionsValue withoutPreload() {
         return copy(f -> f.preload = null);
