@@ -17,8 +17,7 @@ record TemplatePreload(RemoteRunnable rehearsal, @Nullable RemoteRunnable preloa
     /// does not tell what it loads.
     static LaunchOptionsValue of(LaunchOptionsValue options, Object task) {
         return task instanceof Rehearsed rehearsed
-                ? options.preloading(
-                        new TemplatePreload(rehearsed.rehearsal(), options.preload()))
+                ? options.preloading(new TemplatePreload(rehearsed.rehearsal(), options.preload()))
                 : options;
     }
 
