@@ -167,6 +167,11 @@ class FaultTableTest {
             return this == TIMEOUT || this == SIGSTOP ? LIMIT : Duration.ZERO;
         }
 
+        /// What the pool was told to wait for: who is stopped hears neither interrupt nor SIGTERM.
+        private Duration patience() {
+            return this == SIGSTOP ? limit().plus(GRACE).plus(GRACE) : limit();
+        }
+
         /// Whether it takes its time until it is there.
         private boolean isSlow() {
             return name().endsWith("_EXHAUSTED") || this == STACK_OVERFLOW_IN_DECODE;
@@ -216,18 +221,19 @@ class FaultTableTest {
         assertThat(median).isLessThan(fault.isSlow() ? NO_TIME_OF_A_BUSY_MACHINE : NO_TIME);
     }
 
-    /// @return after how much time the error is told, beyond the limit that the task had
+    /// @return after how much time the error is told, beyond the limit that the task had, and the
+    ///     graces
     private Duration median(Fault fault, int times) throws Exception {
         var nanos = new ArrayList<Long>();
         try (var pool = openPool(directory)) {
             for (int time = 0; time < times; time++) {
                 var gate = Gate.in(directory, "gate" + time);
-                nanos.add(nanosToFail(pool, fault, gate) - fault.limit().toNanos());
+                nanos.add(nanosToFail(pool, fault, gate) - fault.patience().toNanos());
             }
         }
         nanos.sort(null);
         var median = Duration.ofNanos(nanos.get(times / 2));
-        var limit = fault.limit().isZero() ? "" : "limit + ";
+        var limit = fault.limit().isZero() ? "" : "limit and graces + ";
         TABLE.put(fault.name(), limit + median.toMillis() + " ms | ok | untouched");
         return median;
     }
