@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
-import dev.progeny.channel.Address;
-import dev.progeny.channel.AuthKey;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,27 +27,22 @@ class InterruptedCallTest {
     /// Longer than a call that an interrupt ends waits for its last word.
     private static final Duration MORE_THAN_GRACE = Duration.ofMillis(1300);
 
-    private final AuthKey key = AuthKey.random();
+    private Relayed relayed;
     private Manager server;
     private Relay relay;
     private Manager client;
 
     @BeforeEach
     void connect() throws Exception {
-        server = Manager.serve(Address.Tcp.loopback(), key);
-        relay = new Relay(((Address.Tcp) server.address()).port());
-        client =
-                Manager.connect(
-                        o -> o.withReconnect(PATIENCE),
-                        new Address.Tcp("127.0.0.1", relay.port()),
-                        key);
+        relayed = new Relayed();
+        server = relayed.server;
+        relay = relayed.relay;
+        client = relayed.client;
     }
 
     @AfterEach
     void close() {
-        client.close();
-        relay.close();
-        server.close();
+        relayed.close();
     }
 
     @FunctionalInterface

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
-import dev.progeny.channel.Address;
-import dev.progeny.channel.AuthKey;
 import dev.progeny.sync.AbandonedLockException;
 
 import org.awaitility.Awaitility;
@@ -27,7 +25,7 @@ import java.util.function.Consumer;
 class ReturningWaitTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final AuthKey key = AuthKey.random();
+    private Relayed relayed;
     private Manager server;
     private Relay relay;
     private Manager client;
@@ -36,13 +34,10 @@ class ReturningWaitTest {
 
     @BeforeEach
     void serve() throws Exception {
-        server = Manager.serve(o -> o.withLease(PATIENCE), new Address.Tcp("127.0.0.1", 0), key);
-        relay = new Relay(((Address.Tcp) server.address()).port());
-        client =
-                Manager.connect(
-                        o -> o.withReconnect(PATIENCE),
-                        new Address.Tcp("127.0.0.1", relay.port()),
-                        key);
+        relayed = new Relayed();
+        server = relayed.server;
+        relay = relayed.relay;
+        client = relayed.client;
         ours = server.condition();
         server.bind("condition", server.value(ours));
         its = (RemoteCondition) client.lookup("condition", RemoteValue.class).get();
@@ -50,9 +45,7 @@ class ReturningWaitTest {
 
     @AfterEach
     void close() {
-        client.close();
-        relay.close();
-        server.close();
+        relayed.close();
     }
 
     /// Once somebody else waits for a signal; this thread has the lock.
@@ -132,7 +125,7 @@ class ReturningWaitTest {
                             }
                         });
         ours.lock().unlock();
-        try (var other = Manager.connect(server.address(), key)) {
+        try (var other = Manager.connect(server.address(), relayed.key)) {
             var lock =
                     ((RemoteCondition) other.lookup("condition", RemoteValue.class).get()).lock();
             lock.lock();

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.progeny.NothingLeft;
-import dev.progeny.channel.Address;
-import dev.progeny.channel.AuthKey;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,35 +17,28 @@ import java.util.concurrent.TimeUnit;
 /// Clients that live, and neither receive nor find their server.
 @ExtendWith(NothingLeft.class)
 class SlowClientTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     /// More than all buffers on the way hold.
     private static final int LONG = 32 << 20;
 
     /// Counted down at the server, which is in this process.
     private static final CountDownLatch RUNS = new CountDownLatch(1);
 
-    private final AuthKey key = AuthKey.random();
+    private Relayed relayed;
     private Manager server;
     private Relay relay;
     private Manager client;
 
     @BeforeEach
     void connect() throws Exception {
-        server = Manager.serve(Address.Tcp.loopback(), key);
-        relay = new Relay(((Address.Tcp) server.address()).port());
-        client =
-                Manager.connect(
-                        o -> o.withReconnect(PATIENCE),
-                        new Address.Tcp("127.0.0.1", relay.port()),
-                        key);
+        relayed = new Relayed();
+        server = relayed.server;
+        relay = relayed.relay;
+        client = relayed.client;
     }
 
     @AfterEach
     void close() {
-        client.close();
-        relay.close();
-        server.close();
+        relayed.close();
     }
 
     @Test
