@@ -105,16 +105,20 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private static <R> ChildProcess<R> launch(UnaryOperator<LaunchOptions> changes, Object task) {
         StartRules.check();
         var options = (LaunchOptionsValue) changes.apply(DefaultOptions.fix());
-        StartRules.check(options.startMethod());
+        StartRules.check(options);
         StartRules.checkMemory(options.processMemoryLimit());
         byte[] encodedTask = Codec.java().encode(task);
         var child = new ChildProcess<R>(options, false);
         var classes = TaskClasses.loaderFor(task);
-        if (options.startMethod() == StartMethod.FORKSERVER) {
-            var own = options.withoutPreload();
-            child.start(own, encodedTask, classes, Templates.birthOf(options, classes));
-        } else {
-            child.spawn(options, encodedTask, task);
+        switch (options.startMethod()) {
+            case FORKSERVER -> {
+                var own = options.withoutPreload();
+                child.start(own, encodedTask, classes, Templates.birthOf(options, classes));
+            }
+            case FORK ->
+                    child.start(
+                            options, encodedTask, classes, ForkedMain.birthOf(options, classes));
+            case SPAWN -> child.spawn(options, encodedTask, task);
         }
         return child;
     }
@@ -141,7 +145,8 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
 
     private void start(LaunchOptionsValue options, byte[] task, ClassLoader classes, Birth birth) {
         var session = new ChildSession(this, classes, options.stdio(), this::reply);
-        byte[] message = message(options, task, TaskClasses.areOwn(classes));
+        boolean hasThem = options.startMethod() == StartMethod.FORK;
+        byte[] message = message(options, task, !hasThem && TaskClasses.areOwn(classes));
         Children.add(this);
         var reason = isDaemon ? null : KeepAlive.hold(name);
         var _ = exit.whenComplete((status, nothing) -> release(reason));
