@@ -73,7 +73,7 @@ final class ForkedJvm {
         var answer = new CompletableFuture<Long>();
         long parent = Os.current().self().pid();
         Thread.ofPlatform()
-                .daemon()
+                .daemon(false) // as a child's first thread, whose threads are like it
                 .name("progeny-fork")
                 .inheritInheritableThreadLocals(false)
                 .start(

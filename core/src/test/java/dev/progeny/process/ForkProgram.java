@@ -6,18 +6,24 @@ import dev.progeny.pool.ProcessPool;
 import dev.progeny.sync.SharedLock;
 import dev.progeny.task.RemoteCallable;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// An application that forks itself: each scenario is a method, and says what is wrong by throwing.
 final class ForkProgram {
@@ -53,7 +59,11 @@ final class ForkProgram {
     }
 
     public static void main(String[] scenario) throws Throwable {
-        var method = ForkProgram.class.getDeclaredMethod(scenario[0]);
+        run(ForkProgram.class, scenario[0]);
+    }
+
+    static void run(Class<?> program, String scenario) throws Throwable {
+        var method = program.getDeclaredMethod(scenario);
         try {
             method.invoke(null);
         } catch (java.lang.reflect.InvocationTargetException e) {
@@ -158,7 +168,7 @@ final class ForkProgram {
                 + echo();
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(20);
         } catch (InterruptedException e) {
@@ -212,42 +222,10 @@ final class ForkProgram {
             try (var socket = server.accept()) {
                 socket.getOutputStream().write(9);
                 taken.incrementAndGet();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 return;
             }
         }
-    }
-
-    static void ends() throws Exception {
-        try (var child = ChildProcess.start(ForkProgram::fork, () -> System.exit(7))) {
-            require(child.join().code() == 7, child.join());
-        }
-        try (var child = ChildProcess.start(ForkProgram::fork, () -> {})) {
-            require(child.join().isSuccess(), child.join());
-        }
-        try (var child = ChildProcess.start(ForkProgram::fork, () -> fail())) {
-            require(child.join().code() == 1, child.join());
-            try {
-                child.result().get();
-            } catch (java.util.concurrent.ExecutionException e) {
-                require(e.getCause().getMessage().equals("as it should"), e);
-            }
-        }
-        for (boolean isKilled : new boolean[] {true, false}) {
-            try (var child =
-                    ChildProcess.start(ForkProgram::fork, () -> new CountDownLatch(1).await())) {
-                if (isKilled) {
-                    child.kill();
-                } else {
-                    child.terminate();
-                }
-                require(child.join().signal().getAsInt() == (isKilled ? 9 : 15), child.join());
-            }
-        }
-    }
-
-    private static void fail() {
-        throw new IllegalStateException("as it should");
     }
 
     static void family() throws Exception {
@@ -310,5 +288,86 @@ final class ForkProgram {
         require(deeper == 7, deeper);
         require(pool.submit(() -> 8).get() == 8, "the pool");
         pool.close();
+    }
+
+    /// Its pid, its random numbers, and what differs from its parent's.
+    static void state() throws Exception {
+        var random = new java.util.HashSet<List<String>>();
+        UUID.randomUUID();
+        Math.random();
+        var children = new ArrayList<ChildProcess<List<String>>>();
+        for (int i = 0; i < 4; i++) {
+            children.add(ChildProcess.start(ForkProgram::fork, ForkProgram::draw));
+        }
+        for (var child : children) {
+            try (child) {
+                var drawn = child.result().get(30, TimeUnit.SECONDS);
+                require(drawn.getFirst().equals("" + child.pid()), drawn);
+                random.add(drawn.subList(1, drawn.size()));
+            }
+        }
+        var own = draw();
+        random.add(own.subList(1, own.size()));
+        for (int kind = 0; kind < 4; kind++) {
+            int k = kind;
+            require(random.stream().map(l -> l.get(k)).distinct().count() == 5, random);
+        }
+        long parent = resultOf(() -> ThisProcess.parent().orElseThrow().pid());
+        require(parent == ProcessHandle.current().pid(), parent);
+    }
+
+    private static List<String> draw() {
+        return Stream.of(
+                        ProcessHandle.current().pid(),
+                        UUID.randomUUID(),
+                        ThreadLocalRandom.current().nextLong(),
+                        Math.random(),
+                        new SecureRandom().nextLong())
+                .map(Object::toString)
+                .toList();
+    }
+
+    static void options() throws Exception {
+        String seen =
+                resultOf(
+                        o -> o.withName("leaf").withJvmOptions("-Dcolour=green"),
+                        () -> ThisProcess.name() + System.getProperty("colour"));
+        require(seen.equals("leafgreen"), seen);
+        require(System.getProperty("colour") == null, "the parent's");
+        try {
+            resultOf(o -> o.withJvmOptions("-Xss2m").withEnvironment("A", "b"), () -> 1);
+            throw new AssertionError("not refused");
+        } catch (StartException e) {
+            require(e.getMessage().contains("-Xss2m, withEnvironment"), e);
+        }
+        try (var child =
+                ChildProcess.start(
+                        o -> fork(o).withStdio(Stdio.DISCARD),
+                        () -> {
+                            System.out.print("discarded");
+                            System.err.print("heard" + System.in.read());
+                        })) {
+            child.join();
+            require(child.lastOutput().equals("heard-1"), child.lastOutput());
+        }
+    }
+
+    static void atOnce() throws Exception {
+        var starters = new ArrayList<FutureTask<Integer>>();
+        for (int i = 0; i < 12; i++) {
+            int own = i;
+            var starter = new FutureTask<>(() -> resultOf(() -> own));
+            starters.add(starter);
+            if (i % 2 == 0) {
+                Thread.ofPlatform().start(starter);
+            } else {
+                Thread.ofVirtual().start(starter);
+            }
+        }
+        int sum = 0;
+        for (var starter : starters) {
+            sum += starter.get(30, TimeUnit.SECONDS);
+        }
+        require(sum == 66, sum);
     }
 }
