@@ -39,6 +39,13 @@ static const char *const BUSY_CLASSES[] = {
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+/* Virtual threads that were let go on for a moment. */
+static jthread released[MOST_THREADS];
+static int released_count;
+
+static jclass java_side;
+static jmethodID suspects;
+
 /* What was found out of a method in this round. */
 static struct {
     jmethodID method;
@@ -170,18 +177,49 @@ static int release_busy(JNIEnv *env) {
     return busy;
 }
 
+static void suspend_released(JNIEnv *env) {
+    while (released_count) {
+        jthread thread = released[--released_count];
+        (*tools)->SuspendThread(tools, thread);
+        (*env)->DeleteLocalRef(env, thread);
+    }
+}
+
+/* Likewise of virtual threads, which are all suspended. */
+static int release_busy_virtual(JNIEnv *env) {
+    jobjectArray all = (*env)->CallStaticObjectMethod(env, java_side, suspects);
+    if ((*env)->ExceptionCheck(env)) {
+        (*env)->ExceptionClear(env);
+        return 0;
+    }
+    jsize count = (*env)->GetArrayLength(env, all);
+    for (jsize i = 0; i < count && released_count < MOST_THREADS; i++) {
+        jthread thread = (*env)->GetObjectArrayElement(env, all, i);
+        if (is_busy(env, thread) && !(*tools)->ResumeThread(tools, thread)) {
+            released[released_count++] = thread;
+        } else {
+            (*env)->DeleteLocalRef(env, thread);
+        }
+    }
+    (*env)->DeleteLocalRef(env, all);
+    return released_count;
+}
+
 static void suspend_all(JNIEnv *env, jthread self) {
     const struct timespec moment = {0, ATTEMPT_NANOS};
     memset(known, 0, sizeof known);
     suspended_count = 0;
+    (*tools)->SuspendAllVirtualThreads(tools, 0, 0);
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        suspend_released(env);
         while (suspend_running(env, self)) {} /* who ran may have started others */
-        if (!release_busy(env)) {
+        if (!(release_busy(env) + release_busy_virtual(env))) {
             return;
         }
         nanosleep(&moment, 0);
     }
     /* one that never gets out of there: a main program in a static initializer */
+    suspend_released(env);
     while (suspend_running(env, self)) {}
 }
 
@@ -202,7 +240,6 @@ EXPORTED long progeny_fork_application(long timeout_millis) {
         return NO_JVM;
     }
     (*tools)->GetCurrentThread(tools, &self);
-    (*tools)->SuspendAllVirtualThreads(tools, 0, 0);
     suspend_all(env, self);
     long result = fork_all(0, 1, timeout_millis);
     if (result) {
@@ -229,7 +266,11 @@ JNIEXPORT void JNICALL Java_dev_progeny_os_ForkedJvm_resumeVirtualThreads(JNIEnv
 
 /* What may look into the JDK's private fields; for the renewal of what is in them. */
 JNIEXPORT jobject JNICALL Java_dev_progeny_os_ForkedJvm_lookup(JNIEnv *env, jclass type) {
-    (void)type;
+    java_side = (*env)->NewGlobalRef(env, type);
+    suspects = (*env)->GetStaticMethodID(env, type, "suspects", "()[Ljava/lang/Thread;");
+    if (!suspects) {
+        return 0;
+    }
     jclass owner = (*env)->FindClass(env, "java/lang/invoke/MethodHandles$Lookup");
     jfieldID field = owner ? (*env)->GetStaticFieldID(env, owner, "IMPL_LOOKUP",
                                                       "Ljava/lang/invoke/MethodHandles$Lookup;")

@@ -36,6 +36,7 @@ final class Client implements AutoCloseable {
     private final UUID id = UUID.randomUUID();
     private final ManagerOptionsValue options;
     private final boolean isArrived;
+    private final int generation = Renewals.generation();
     private final Map<Long, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
     private final AtomicLong leaseCount = new AtomicLong();
     private volatile Whereabouts whereabouts;
@@ -120,6 +121,7 @@ final class Client implements AutoCloseable {
     ///
     /// @throws ServerGoneException if there can be none
     ClientSession session() {
+        Renewals.requireOwn(generation, description);
         var current = session;
         return current != null && current.isOpen() && !isClosed ? current : reopen();
     }

@@ -140,6 +140,13 @@ final class ForkedJvm {
                 });
     }
 
+    /// Virtual threads that may be in the middle of something that a child needs. Called by the
+    /// native code while all of them are suspended.
+    private static Thread[] suspects() throws Throwable {
+        var jvm = loaded;
+        return jvm == null ? new Thread[0] : jvm.jdk.suspects();
+    }
+
     /// Lets virtual threads run again, but for these.
     static native void resumeVirtualThreads(Thread[] but);
 

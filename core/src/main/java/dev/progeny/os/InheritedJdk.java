@@ -43,6 +43,7 @@ final class InheritedJdk {
     /// Of those in which the JDK waits for sockets.
     private static final String POLLER = "SubPoller-";
 
+    private static final int MOST_SUSPECTS = 1000;
     private static final int RUNNING = -1 << Integer.SIZE - 3;
 
     private final MethodHandles.Lookup lookup;
@@ -52,6 +53,7 @@ final class InheritedJdk {
     private final MethodHandle runHooks;
     private final VarHandle state;
     private final BitSet withoutCarrier = new BitSet();
+    private final BitSet sleeping = new BitSet();
     private final int terminated;
     private final ForkJoinPool scheduler;
     private final Object root;
@@ -73,6 +75,9 @@ final class InheritedJdk {
             state = lookup.findVarHandle(virtual, "state", int.class);
             for (String name : WITHOUT_CARRIER) {
                 withoutCarrier.set((int) constant(virtual, name, int.class));
+            }
+            for (String name : List.of("NEW", "PARKED", "TIMED_PARKED", "WAIT", "TIMED_WAIT")) {
+                sleeping.set((int) constant(virtual, name, int.class));
             }
             terminated = (int) constant(virtual, "TERMINATED", int.class);
             scheduler =
@@ -104,11 +109,11 @@ final class InheritedJdk {
                             AccessibleObject.class,
                             "setAccessible0",
                             methodType(boolean.class, boolean.class));
-            virtualThreads(root, new ArrayList<>()); // linked and compiled before it matters
+            var _ = suspects(); // linked before it matters
         } catch (OsException e) {
             throw e;
         } catch (Throwable e) {
-            e.printStackTrace(); throw new OsException(ForkLibrary.reason(ForkLibrary.UNKNOWN_JDK), e);
+            throw new OsException(ForkLibrary.reason(ForkLibrary.UNKNOWN_JDK), e);
         }
     }
 
@@ -189,6 +194,18 @@ final class InheritedJdk {
             scheduler.setParallelism(scheduler.getParallelism() + carried.size());
         }
         ForkedJvm.resumeVirtualThreads(carried.toArray(Thread[]::new));
+    }
+
+    /// Those that run or wait for a monitor, then some of those that sleep; no more than can be
+    /// looked at while all the application waits.
+    Thread[] suspects() throws Throwable {
+        var all = new ArrayList<Thread>();
+        virtualThreads(root, all);
+        all.removeIf(thread -> (int) state.getVolatile(thread) == terminated);
+        if (all.size() > MOST_SUSPECTS) {
+            all.removeIf(thread -> sleeping.get((int) state.getVolatile(thread)));
+        }
+        return all.stream().limit(MOST_SUSPECTS).toArray(Thread[]::new);
     }
 
     private boolean end(Thread thread) {

@@ -6,6 +6,7 @@ import dev.progeny.codec.Codec;
 import dev.progeny.family.Family;
 import dev.progeny.os.ChildHandle;
 import dev.progeny.os.Os;
+import dev.progeny.os.Renewals;
 import dev.progeny.park.Deadline;
 import dev.progeny.park.KeepAlive;
 import dev.progeny.task.RemoteCallable;
@@ -40,6 +41,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private final String name;
     private final boolean isDaemon;
     private final boolean isTemplate;
+    private final int generation = Renewals.generation();
     private final Duration stopGrace;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -310,6 +312,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     /// @return how it ended
     /// @throws InterruptedException if the calling thread is interrupted
     public ExitStatus join() throws InterruptedException {
+        Renewals.requireOwn(generation, name);
         try {
             return exit.get();
         } catch (ExecutionException e) {
@@ -323,6 +326,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     /// @return how it ended; empty if it has not
     /// @throws InterruptedException if the calling thread is interrupted
     public Optional<ExitStatus> join(Duration timeout) throws InterruptedException {
+        Renewals.requireOwn(generation, name);
         try {
             return Optional.of(exit.get(Deadline.after(timeout).nanosLeft(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
