@@ -10,11 +10,14 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -109,7 +112,7 @@ final class InheritedJdk {
                             AccessibleObject.class,
                             "setAccessible0",
                             methodType(boolean.class, boolean.class));
-            var _ = suspects(); // linked before it matters
+            rehearse();
         } catch (OsException e) {
             throw e;
         } catch (Throwable e) {
@@ -132,7 +135,7 @@ final class InheritedJdk {
             var type = ForkJoinPool.class.getDeclaredField(name).getType();
             poolState.add(lookup.findVarHandle(ForkJoinPool.class, name, type));
         }
-        for (String name : List.of("ctl", "workers", "workQueue", "mainLock")) {
+        for (String name : List.of("ctl", "workers", "workQueue", "mainLock", "termination")) {
             ThreadPoolExecutor.class.getDeclaredField(name);
         }
     }
@@ -141,9 +144,22 @@ final class InheritedJdk {
     void renew() throws Throwable {
         forget(hooks.get());
         forget(deletions.get());
-        renewCommonPool();
-        renewReapers();
+        renew(ForkJoinPool.commonPool());
+        reaped.clear();
+        renew(reapers);
         stopVirtualThreads();
+    }
+
+    /// Goes the same way with things of no use, so that a child need not load and link it.
+    private void rehearse() throws Throwable {
+        forget(new IdentityHashMap<>());
+        forget(new LinkedHashSet<>());
+        renew(new ForkJoinPool(1));
+        try (var pool = new ThreadPoolExecutor(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>())) {
+            renew(pool);
+        }
+        var _ = end(Thread.ofVirtual().unstarted(() -> {}));
+        var _ = suspects();
     }
 
     private static void forget(Object those) {
@@ -156,21 +172,21 @@ final class InheritedJdk {
     }
 
     /// Its workers have stopped, so it gets the state of a pool that has none, and no tasks.
-    private void renewCommonPool() {
-        var common = ForkJoinPool.commonPool();
-        var unused = new ForkJoinPool(Math.max(1, ForkJoinPool.getCommonPoolParallelism()));
+    private void renew(ForkJoinPool pool) {
+        var unused = new ForkJoinPool(Math.max(1, pool.getParallelism()));
         for (var field : poolState) {
-            field.setVolatile(common, field.getVolatile(unused));
+            field.setVolatile(pool, field.getVolatile(unused));
         }
     }
 
     /// One that waited for a process of the parent would take the next task, and never do it.
-    private void renewReapers() throws Throwable {
-        reaped.clear();
-        ((AtomicInteger) field("ctl").get(reapers)).set(RUNNING);
-        forget(field("workers").get(reapers));
-        field("mainLock").set(reapers, new ReentrantLock());
-        field("workQueue").set(reapers, new SynchronousQueue<Runnable>());
+    private void renew(ThreadPoolExecutor pool) throws Throwable {
+        ((AtomicInteger) field("ctl").get(pool)).set(RUNNING);
+        forget(field("workers").get(pool));
+        var lock = new ReentrantLock();
+        field("mainLock").set(pool, lock);
+        field("termination").set(pool, lock.newCondition());
+        field("workQueue").set(pool, new SynchronousQueue<Runnable>());
     }
 
     private Field field(String name) throws Throwable {

@@ -15,6 +15,7 @@ final class ForkedMain {
 
     /// A fork of this JVM.
     static Birth birthOf(LaunchOptionsValue options, ClassLoader classes) {
+        Rehearsed.ensure();
         return (message, listener) ->
                 Os.current()
                         .fork(
@@ -49,6 +50,22 @@ final class ForkedMain {
     /// Whether an option of a JVM can be applied to one that runs.
     static boolean isProperty(String option) {
         return option.startsWith("-D");
+    }
+
+    /// The way of a task, gone once in this process: each fork would else load and link it anew.
+    private static final class Rehearsed {
+        static {
+            try {
+                Rehearsal.run();
+            } catch (Throwable e) {
+                throw new AssertionError("what every child does", e);
+            }
+            var _ = other(Long.MAX_VALUE);
+        }
+
+        static void ensure() {
+            // by the static initializer, once
+        }
     }
 
     private static void setProperty(String option) {

@@ -272,7 +272,7 @@ final class ForkProgram {
                             try {
                                 return "" + pool.submit(() -> 1).get(5, TimeUnit.SECONDS);
                             } catch (IllegalStateException e) {
-                                return e.getMessage();
+                                return String.valueOf(e.getMessage());
                             }
                         });
         require(refused.contains("fork"), refused);
@@ -369,5 +369,29 @@ final class ForkProgram {
             sum += starter.get(30, TimeUnit.SECONDS);
         }
         require(sum == 66, sum);
+    }
+
+    static void nested() throws Exception {
+        require(depth(9) == 9, "depth");
+    }
+
+    private static int depth(int left) throws Exception {
+        return left == 0 ? 0 : 1 + resultOf(() -> depth(left - 1));
+    }
+
+    static void timing() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            long a = System.nanoTime();
+            try (var child = ChildProcess.start(ForkProgram::fork, () -> System.nanoTime())) {
+                long b = System.nanoTime();
+                long first = child.result().get();
+                long c = System.nanoTime();
+                child.join();
+                long d = System.nanoTime();
+                System.out.printf(
+                        "start %.1f first %.1f result %.1f end %.1f%n",
+                        (b - a) / 1e6, (first - a) / 1e6, (c - a) / 1e6, (d - a) / 1e6);
+            }
+        }
     }
 }
