@@ -296,8 +296,7 @@ final class Client implements AutoCloseable {
         var lease = new Lease(target, receipts);
         leaseCount.incrementAndGet();
         var self = new WeakReference<>(this);
-        whenGone(
-                lease, () -> Thread.startVirtualThread(() -> letGo(self.get(), target, receipts)));
+        whenGone(lease, () -> Thread.startVirtualThread(() -> letGo(self.get(), target, receipts)));
         return lease;
     }
 

@@ -101,8 +101,8 @@ final class ForkedJvm {
             Renewals.run();
             begin.begin(ParentLink.ofDescriptors(given.channelIn(), given.channelOut(), parent));
         } catch (Throwable e) {
-            // prints: nobody hears it otherwise
-            e.printStackTrace();
+            var thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         } finally {
             Syscalls.exitNow(UNFIT);
         }

@@ -83,8 +83,7 @@ final class InheritedJdk {
                 sleeping.set((int) constant(virtual, name, int.class));
             }
             terminated = (int) constant(virtual, "TERMINATED", int.class);
-            scheduler =
-                    (ForkJoinPool) constant(virtual, "DEFAULT_SCHEDULER", ForkJoinPool.class);
+            scheduler = (ForkJoinPool) constant(virtual, "DEFAULT_SCHEDULER", ForkJoinPool.class);
             var container = Class.forName("jdk.internal.vm.ThreadContainer");
             var containers = Class.forName("jdk.internal.vm.ThreadContainers");
             root = lookup.findStatic(containers, "root", methodType(container)).invoke();
@@ -155,7 +154,8 @@ final class InheritedJdk {
         forget(new IdentityHashMap<>());
         forget(new LinkedHashSet<>());
         renew(new ForkJoinPool(1));
-        try (var pool = new ThreadPoolExecutor(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>())) {
+        try (var pool =
+                new ThreadPoolExecutor(0, 1, 0, TimeUnit.SECONDS, new SynchronousQueue<>())) {
             renew(pool);
         }
         var _ = end(Thread.ofVirtual().unstarted(() -> {}));

@@ -209,7 +209,10 @@ final class Linux implements Os {
 
     @Override
     public ChildHandle fork(
-            SpawnRequest.Stdio stdio, byte[] message, ChildListener listener, Consumer<ParentLink> begin) {
+            SpawnRequest.Stdio stdio,
+            byte[] message,
+            ChildListener listener,
+            Consumer<ParentLink> begin) {
         var jvm = ForkedJvm.load();
         return LinuxReactor.shared()
                 .spawn(

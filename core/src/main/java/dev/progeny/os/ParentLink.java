@@ -83,9 +83,9 @@ public abstract class ParentLink {
     /// @throws IOException never on Linux
     public abstract void close() throws IOException;
 
-    /// Descriptors 3 and 4 where [PosixSpawn] made the process. A dead parent shows as a new parent pid; waiting for
-    /// the end of the pipe instead would keep a thread in a native read, for which a JVM that ends
-    /// waits 300 ms.
+    /// Descriptors 3 and 4 where [PosixSpawn] made the process. A dead parent shows as a new parent
+    /// pid; waiting for the end of the pipe instead would keep a thread in a native read, for which
+    /// a JVM that ends waits 300 ms.
     private static final class DescriptorLink extends ParentLink {
         private final InputStream in;
         private final OutputStream out;

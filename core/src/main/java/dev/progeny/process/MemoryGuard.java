@@ -49,11 +49,7 @@ final class MemoryGuard {
     private synchronized void add(Ward ward) {
         wards.add(ward);
         if (thread == null) {
-            thread =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("progeny-memory-guard")
-                            .start(this::run);
+            thread = Thread.ofPlatform().daemon().name("progeny-memory-guard").start(this::run);
         }
     }
 

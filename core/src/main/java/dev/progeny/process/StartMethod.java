@@ -26,13 +26,13 @@ public enum StartMethod {
     ///   common pool and virtual threads begin anew.
     /// - **Locks that another thread holds**, or waits for, just then are not given back in the
     ///   child. Start children where nobody holds what they need.
-    /// - **Sockets, pipes, and files open for writing are shared** with this process. Files open for
-    ///   reading are not.
+    /// - **Sockets, pipes, and files open for writing are shared** with this process. Files open
+    ///   for reading are not.
     /// - **Shutdown hooks, and files to delete at the end**, are this process's: the child has none
     ///   until it adds some.
     /// - **What Progeny shares** is for the child what its task captures, as with any start method.
-    ///   Other queues, locks, pools, children and managers that it finds in the heap are not its own;
-    ///   shared memory among them is closed there.
+    ///   Other queues, locks, pools, children and managers that it finds in the heap are not its
+    ///   own; shared memory among them is closed there.
     /// - It has its own pid, random numbers and end. JVM options cannot be changed, but for `-D`.
     ///
     /// The caller's other threads are stopped for some milliseconds, which grow with the heap.

@@ -39,7 +39,8 @@ final class ForkEndProgram {
                 } else {
                     child.terminate();
                 }
-                ForkProgram.require(child.join().signal().getAsInt() == (isKilled ? 9 : 15), child.join());
+                ForkProgram.require(
+                        child.join().signal().getAsInt() == (isKilled ? 9 : 15), child.join());
             }
         }
     }
@@ -120,7 +121,8 @@ final class ForkEndProgram {
                 o -> ForkProgram.fork(o).withDaemon(true),
                 () -> {
                     ChildProcess.start(
-                            o -> ForkProgram.fork(o).withDaemon(true), () -> new CountDownLatch(1).await());
+                            o -> ForkProgram.fork(o).withDaemon(true),
+                            () -> new CountDownLatch(1).await());
                     new CountDownLatch(1).await();
                 });
         while (ProcessHandle.current().descendants().count() < 2) {

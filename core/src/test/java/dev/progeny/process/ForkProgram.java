@@ -121,7 +121,6 @@ final class ForkProgram {
         }
     }
 
-
     private static void count(AtomicLong ticks) {
         while (true) {
             ticks.incrementAndGet();
@@ -187,8 +186,7 @@ final class ForkProgram {
                                 }
                                 return true;
                             });
-            try (var socket =
-                    new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
                 socket.getOutputStream().write(7);
                 int heard = socket.getInputStream().read();
                 answered.get(10, TimeUnit.SECONDS);
