@@ -36,6 +36,19 @@ static const char *const BUSY_CLASSES[] = {
     "Ljava/io/PrintStream;",    "Ljava/lang/invoke/MethodHandleNatives;",
     "Ljava/lang/ClassValue",    "Ljava/lang/ApplicationShutdownHooks;",
     "Lsun/security/provider/",  "Ljava/lang/Shutdown;",
+    "Ljava/lang/ThreadGroup;",  "Ljava/util/logging/",
+    "Ljdk/internal/ref/Phantom", "Ljdk/internal/ref/CleanerImpl$",
+};
+
+/* Likewise, but of classes in whose other methods threads wait for long. */
+static const char *const BUSY_METHODS[][2] = {
+    {"Ljava/lang/Thread;", "start"}, /* locks a thread that may be the child's first */
+    {"Ljava/util/concurrent/ForkJoinPool;", "poolSubmit"},
+    {"Ljava/util/concurrent/ForkJoinPool;", "submissionQueue"},
+    {"Ljava/util/concurrent/ForkJoinPool;", "registerWorker"},
+    {"Ljava/util/concurrent/ForkJoinPool$WorkQueue;", "push"},
+    {"Ljava/util/concurrent/ScheduledThreadPoolExecutor;", "schedule"},
+    {"Ljava/util/concurrent/ScheduledThreadPoolExecutor$DelayedWorkQueue;", "remove"},
 };
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -122,27 +135,36 @@ static int suspend_running(JNIEnv *env, jthread self) {
     return more;
 }
 
+static int is_busy_name(const char *class, const char *method) {
+    if (!strcmp(method, "<clinit>") || begins_with_any(class, BUSY_CLASSES, COUNT(BUSY_CLASSES))) {
+        return 1;
+    }
+    for (size_t i = 0; i < COUNT(BUSY_METHODS); i++) {
+        if (!strcmp(class, BUSY_METHODS[i][0]) && !strcmp(method, BUSY_METHODS[i][1])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int is_busy_method(JNIEnv *env, jmethodID method) {
     unsigned slot = ((uintptr_t)method >> 3) % KNOWN_METHODS;
     if (known[slot].method == method) {
         return known[slot].is_busy;
     }
     jclass owner;
-    char *text;
-    int is_thread = 0;
+    char *class;
+    char *name;
     int result = 0;
     if (!(*tools)->GetMethodDeclaringClass(tools, method, &owner)) {
-        if (!(*tools)->GetClassSignature(tools, owner, &text, 0)) {
-            result = begins_with_any(text, BUSY_CLASSES, COUNT(BUSY_CLASSES));
-            is_thread = !strcmp(text, "Ljava/lang/Thread;");
-            (*tools)->Deallocate(tools, (unsigned char *)text);
+        if (!(*tools)->GetClassSignature(tools, owner, &class, 0)) {
+            if (!(*tools)->GetMethodName(tools, method, &name, 0, 0)) {
+                result = is_busy_name(class, name);
+                (*tools)->Deallocate(tools, (unsigned char *)name);
+            }
+            (*tools)->Deallocate(tools, (unsigned char *)class);
         }
         (*env)->DeleteLocalRef(env, owner);
-    }
-    if (!result && !(*tools)->GetMethodName(tools, method, &text, 0, 0)) {
-        /* a class that waits to be initialized; a started thread that is locked by who starts it */
-        result = !strcmp(text, "<clinit>") || (is_thread && !strcmp(text, "start"));
-        (*tools)->Deallocate(tools, (unsigned char *)text);
     }
     known[slot].method = method;
     known[slot].is_busy = result;

@@ -376,20 +376,4 @@ final class ForkProgram {
     private static int depth(int left) throws Exception {
         return left == 0 ? 0 : 1 + resultOf(() -> depth(left - 1));
     }
-
-    static void timing() throws Exception {
-        for (int i = 0; i < 12; i++) {
-            long a = System.nanoTime();
-            try (var child = ChildProcess.start(ForkProgram::fork, () -> System.nanoTime())) {
-                long b = System.nanoTime();
-                long first = child.result().get();
-                long c = System.nanoTime();
-                child.join();
-                long d = System.nanoTime();
-                System.out.printf(
-                        "start %.1f first %.1f result %.1f end %.1f%n",
-                        (b - a) / 1e6, (first - a) / 1e6, (c - a) / 1e6, (d - a) / 1e6);
-            }
-        }
-    }
 }

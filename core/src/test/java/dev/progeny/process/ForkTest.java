@@ -49,7 +49,7 @@ class ForkTest {
     @ValueSource(
             strings = {
                 "heap", "threads", "pools", "input", "family", "workers", "state", "options",
-                "atOnce"
+                "atOnce", "nested"
             })
     void is(String scenario, @TempDir Path directory) throws Exception {
         try (var program = start(directory, scenario)) {
