@@ -30,7 +30,6 @@ final class ForkedJvm {
 
     private ForkedJvm() {
         library = ForkLibrary.load();
-        library.prepareApplication();
         jdk = new InheritedJdk(lookup());
     }
 
@@ -70,6 +69,7 @@ final class ForkedJvm {
     ///
     /// @return its pid
     int give(SpawnRequest.Stdio stdio, PosixSpawn.Given given, Begin begin) {
+        library.prepareApplication(); // not by who only asks whether it can be done
         var answer = new CompletableFuture<Long>();
         long parent = Os.current().self().pid();
         Thread.ofPlatform()
