@@ -259,4 +259,8 @@ void forget_performance_data(void) {
         memcpy((void *)copy, facts.performance_data, size);
         call6(SYS_mremap, copy, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, (long)facts.performance_data, 0);
     }
+    if (facts.performance_file) {
+        *strrchr(facts.performance_file, '/') = '-'; /* no such file: nothing is removed */
+        facts.performance_file = 0;
+    }
 }

@@ -13,11 +13,13 @@
  *
  * Linux x86-64 with glibc 2.34 or newer. `stop.c` stops and forks, `switch.S` saves and restores
  * registers, `descriptors.c` gives the child files of its own, `renew.c` changes what the Java side
- * remembers of its process, `prepare.c` looks whether this JVM can be forked at all.
+ * remembers of its process, `prepare.c` looks whether this JVM can be forked at all. A template is forked as
+ * it is; `application.c` is for a JVM with a life of its own, whose threads stop in the child.
  */
 #ifndef PROGENY_FORKING_H
 #define PROGENY_FORKING_H
 
+#include <jni.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
@@ -38,7 +40,8 @@ enum refusal {
     TOO_MANY_THREADS = -206,
     UNKNOWN_THREAD_LAYOUT = -207,
     UNKNOWN_JDK = -208,
-    SIGNAL_TAKEN = -209
+    SIGNAL_TAKEN = -209,
+    NO_SUSPENSION = -210
 };
 
 /* What this library knows of the process; filled in by prepare.c, and again never. */
@@ -47,6 +50,7 @@ struct process_facts {
     size_t loader_state_size;
     char *performance_data; /* the mapped file of jstat; null if there is none */
     size_t performance_data_size;
+    char *performance_file; /* HotSpot's name of that file, which it removes at its end; or null */
     char *jvm_data; /* writable data of libjvm.so */
     size_t jvm_data_size;
     ptrdiff_t rseq_offset; /* of the rseq area from the thread pointer; 0 if glibc registers none */
@@ -56,6 +60,9 @@ extern struct process_facts facts;
 long find_facts(void);
 long find_java(void);
 long renew_java(void);
+long fork_all(long flags, int is_application, long timeout_millis);
+JavaVM *java_machine(void);
+JNIEnv *environment(void);
 void isolate_descriptors(int parent, int self);
 void forget_performance_data(void);
 

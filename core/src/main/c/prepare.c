@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define ARCH_SHSTK_STATUS 0x5005
@@ -51,16 +52,40 @@ static char *hexadecimal(char *at, unsigned long *value) {
     }
 }
 
+/* HotSpot's own copy of the name: a pointer in its data leads to it. Most words there are no pointers, so
+ * the kernel looks. */
+static void find_performance_file(const char *name) {
+    char seen[128];
+    size_t length = strlen(name) + 1;
+    char **words = (char **)facts.jvm_data;
+    for (size_t i = 0; i < facts.jvm_data_size / sizeof *words; i++) {
+        char *at = words[i];
+        if ((uintptr_t)at < 0x10000 || (uintptr_t)at >> 47 || (uintptr_t)at & 7) {
+            continue;
+        }
+        struct iovec own = {seen, sizeof seen};
+        struct iovec from = {at, sizeof seen};
+        long read = process_vm_readv(getpid(), &own, 1, &from, 1, 0);
+        char *found = read < (long)length ? 0 : memmem(seen, read, name, length);
+        if (found && !memchr(seen, 0, found - seen)) {
+            facts.performance_file = at;
+            return;
+        }
+    }
+}
+
 static long look_at_mapping(char *line) {
     if (strstr(line, "/memfd:java_heap")) {
         return SHARED_HEAP; /* ZGC: parent and child would collect one heap, each for itself */
     }
-    if (strstr(line, "/hsperfdata_")) {
+    char *name = strstr(line, "/hsperfdata_");
+    if (name) {
         unsigned long start;
         unsigned long end;
         hexadecimal(hexadecimal(line, &start) + 1, &end);
         facts.performance_data = (char *)start;
         facts.performance_data_size = end - start;
+        find_performance_file(name);
     }
     return 0;
 }

@@ -7,7 +7,6 @@
 #include "forking.h"
 
 #include <dlfcn.h>
-#include <jni.h>
 
 #define LONG_HOLDER "java/util/concurrent/atomic/AtomicLong"
 
@@ -64,7 +63,11 @@ static const char *const SECURE[] = {
 #define SECURE_SOURCE "sun/security/provider/NativePRNG$RandomIO"
 static jobject secure[SECURE_COUNT];
 
-static JNIEnv *environment(void) {
+JavaVM *java_machine(void) {
+    return jvm;
+}
+
+JNIEnv *environment(void) {
     JNIEnv *env;
     return (*jvm)->GetEnv(jvm, (void **)&env, JNI_VERSION_10) == JNI_OK ? env : 0;
 }

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <time.h>
+#include <ucontext.h>
 
 #define SECOND 1000000000L
 #define SIGNAL_AGAIN_AFTER 5000000L
@@ -29,6 +30,7 @@ struct stopped {
     int tid;
     int is_caller;
     int has_rseq;
+    int is_consuming; /* was in a system call that takes or gives what parent and child share */
     char name[16];
     unsigned round;
     volatile unsigned parked_in; /* equals `round` once all of the above is there */
@@ -45,6 +47,7 @@ static volatile unsigned fork_in; /* the round in which the primordial thread is
 static volatile unsigned is_locked;
 static volatile long fork_result;
 static volatile long fork_flags;
+static volatile int is_of_application; /* the child's threads are not to go on with their work */
 static int tid_offset = -1; /* of `tid` in glibc's struct pthread */
 
 /* In a page that parent and child share: the child's descriptors are its own now. */
@@ -93,15 +96,41 @@ static struct stopped *note_thread(unsigned round, int is_caller) {
     return thread;
 }
 
+/* Whether the thread goes on by making a system call again that the signal broke off. One that waits for
+ * input would take in the child what is meant for the parent. HotSpot's listener for jcmd has its own
+ * socket there. */
+static int is_consuming(const ucontext_t *context, const char *name) {
+    const unsigned char *next = (const unsigned char *)context->uc_mcontext.gregs[REG_RIP];
+    if (next[0] != 0x0f || next[1] != 0x05 || !strcmp(name, "Attach Listener")) {
+        return 0;
+    }
+    switch (context->uc_mcontext.gregs[REG_RAX]) {
+    case SYS_read:
+    case SYS_readv:
+    case SYS_recvfrom:
+    case SYS_recvmsg:
+    case SYS_accept:
+    case SYS_accept4:
+    case SYS_connect:
+    case SYS_write:
+    case SYS_writev:
+    case SYS_sendto:
+    case SYS_sendmsg:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
 static void on_stop_signal(int signal, siginfo_t *info, void *context) {
     (void)signal;
-    (void)context;
     unsigned round = round_now;
     if (!(round & 1) || info->si_pid != CALL0(SYS_getpid)) {
         return; /* late, or from somebody else */
     }
     struct stopped *thread = note_thread(round, 0);
     if (thread) {
+        thread->is_consuming = is_consuming(context, thread->name);
         park_here(thread);
     }
 }
@@ -200,12 +229,26 @@ static void fork_here(unsigned round, struct stopped *self) {
     wake_all(&round_now);
 }
 
+/* For the JVM the thread is in native code for ever, where nobody waits for it. Other forks may stop it. */
+static void stay_here(void) {
+    static volatile unsigned never;
+    uint64_t stop = 1UL << (STOP_SIGNAL - 1);
+    CALL4(SYS_rt_sigprocmask, SIG_UNBLOCK, &stop, 0, SIGNAL_SET_BYTES);
+    while (1) {
+        sleep_on(&never, 0, FUTEX_WAIT_PRIVATE, 0);
+    }
+}
+
 /* Called by switch.S in a new thread of the child. */
 __attribute__((used, visibility("hidden"))) void wait_made(struct stopped *thread) {
     restore_kernel_state(thread, 1);
     unsigned round = thread->parked_in;
+    int stays = is_of_application && thread->is_consuming;
     while (round_now == round) {
         sleep_on(&round_now, round, FUTEX_WAIT_PRIVATE, 0);
+    }
+    if (stays) {
+        stay_here();
     }
 }
 
@@ -448,11 +491,8 @@ static void hear_asks(void) {
     is_deaf = 0;
 }
 
-/* Forks. In the parent the child's pid, in the child 0; a negated errno or a refusal.
- *
- * With `is_sibling` the child is not this process's, but its parent's: who asked a template for it
- * can wait for it and know how it ended. */
-EXPORTED long progeny_fork(long is_sibling, long timeout_millis) {
+/* Forks. In the parent the child's pid, in the child 0; a negated errno or a refusal. */
+long fork_all(long flags, int is_application, long timeout_millis) {
     int before = CALL0(SYS_getpid);
     while (__atomic_exchange_n(&is_locked, 1, __ATOMIC_SEQ_CST)) {
         sleep_on(&is_locked, 1, FUTEX_WAIT_PRIVATE, 1000000);
@@ -462,7 +502,8 @@ EXPORTED long progeny_fork(long is_sibling, long timeout_millis) {
         uint64_t all = ~0UL;
         uint64_t old = 0;
         CALL4(SYS_rt_sigprocmask, SIG_SETMASK, &all, &old, SIGNAL_SET_BYTES);
-        fork_flags = is_sibling ? CLONE_PARENT : 0;
+        fork_flags = flags;
+        is_of_application = is_application;
         result = fork_blocked(timeout_millis);
         CALL4(SYS_rt_sigprocmask, SIG_SETMASK, &old, 0, SIGNAL_SET_BYTES);
     }
@@ -476,4 +517,10 @@ EXPORTED long progeny_fork(long is_sibling, long timeout_millis) {
         }
     }
     return result;
+}
+
+/* With `is_sibling` the child is not this process's, but its parent's: who asked a template for it
+ * can wait for it and know how it ended. */
+EXPORTED long progeny_fork(long is_sibling, long timeout_millis) {
+    return fork_all(is_sibling ? CLONE_PARENT : 0, 0, timeout_millis);
 }

@@ -26,6 +26,9 @@ final class Rows {
                     Row.of("spare-result", "ms", LOWER, java("ForkResult", "spare"))
                             .against("forkserver", python("spawn_result", "forkserver"), 0.15)
                             .against("limit", constant(1.5), 1.0),
+                    Row.of("fork-first", "ms", LOWER, java("ForkFirst"))
+                            .against("fork", python("fork_first"), 3.0)
+                            .against("limit", constant(5), 1.0),
                     Row.of("pool-round-trip", "us", LOWER, java("PoolRoundTrip"))
                             .against("pool", python("pool_round_trip"), 0.03),
                     Row.of("pool-round-trip-1cpu", "us", LOWER, java("PoolRoundTrip"))

@@ -1,6 +1,7 @@
 package dev.progeny.channel;
 
 import dev.progeny.family.Block;
+import dev.progeny.os.Renewals;
 import dev.progeny.park.Deadline;
 
 import org.jspecify.annotations.Nullable;
@@ -13,39 +14,49 @@ import java.util.List;
 final class Sent {
     private record Entry(Block block, EndWord end) {}
 
-    private static final List<Entry> ON_THEIR_WAY = new ArrayList<>();
-    private static @Nullable Thread keeper;
+    private static volatile Sent shared = new Sent();
+
+    static {
+        Renewals.add(() -> shared = new Sent());
+    }
+
+    private final List<Entry> onTheirWay = new ArrayList<>();
+    private @Nullable Thread keeper;
 
     private Sent() {}
 
-    static synchronized void keep(Block block, EndWord end) {
-        ON_THEIR_WAY.add(new Entry(block, end));
+    static void keep(Block block, EndWord end) {
+        shared.add(new Entry(block, end));
+    }
+
+    private synchronized void add(Entry entry) {
+        onTheirWay.add(entry);
         if (keeper == null) {
             keeper =
                     Thread.ofPlatform()
                             .name("progeny-sent")
                             .daemon()
                             .inheritInheritableThreadLocals(false)
-                            .unstarted(Sent::letGo);
+                            .unstarted(this::letGo);
             keeper.setContextClassLoader(null);
             keeper.start();
         }
     }
 
-    private static void letGo() {
+    private void letGo() {
         var bell = Block.members().bell();
         do {
-            bell.awaitUninterruptibly(Sent::hasAnyArrived, Deadline.never(), null);
+            bell.awaitUninterruptibly(this::hasAnyArrived, Deadline.never(), null);
         } while (!areAllGone());
     }
 
-    private static synchronized boolean hasAnyArrived() {
-        return ON_THEIR_WAY.stream().anyMatch(entry -> !entry.end.isOnItsWay());
+    private synchronized boolean hasAnyArrived() {
+        return onTheirWay.stream().anyMatch(entry -> !entry.end.isOnItsWay());
     }
 
-    private static synchronized boolean areAllGone() {
-        ON_THEIR_WAY.removeIf(Sent::hasArrived);
-        if (ON_THEIR_WAY.isEmpty()) {
+    private synchronized boolean areAllGone() {
+        onTheirWay.removeIf(Sent::hasArrived);
+        if (onTheirWay.isEmpty()) {
             keeper = null;
         }
         return keeper == null;

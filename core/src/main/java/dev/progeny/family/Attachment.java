@@ -41,6 +41,11 @@ final class Attachment {
         return --count == 0;
     }
 
+    /// What the payload is open for.
+    Arena uses() {
+        return uses;
+    }
+
     /// No object of this process reaches the payload any more.
     void end() {
         uses.close();

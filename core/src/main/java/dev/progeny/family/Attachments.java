@@ -6,17 +6,19 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Which blocks this process uses, and through how many objects. What nobody closed and nobody can
 /// reach any more is let go at the next call.
 final class Attachments {
     private final Family family;
-    private final Map<Long, Attachment> attached = new HashMap<>();
-    private final Set<Lease> leases = new HashSet<>();
+    /// Concurrent for [#closeUnused] alone, else guarded by the family's lock.
+    private final Map<Long, Attachment> attached = new ConcurrentHashMap<>();
+
+    private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<MemorySegment.Scope> unreachable = new ReferenceQueue<>();
 
     Attachments(Family family) {
@@ -27,11 +29,13 @@ final class Attachments {
     /// holds a slice of that memory holds too.
     final class Lease extends PhantomReference<MemorySegment.Scope> {
         private final Attachment attachment;
+        private final WeakReference<Arena> arena;
         private boolean isOver;
 
         private Lease(Attachment attachment, Arena arena) {
             super(arena.scope(), unreachable);
             this.attachment = attachment;
+            this.arena = new WeakReference<>(arena);
         }
 
         Attachment attachment() {
@@ -113,6 +117,25 @@ final class Attachments {
         attachment.use();
         leases.add(lease);
         return lease;
+    }
+
+    /// In a fork, for what its parent used. Takes no lock, and changes nothing that is shared.
+    void closeUnused() {
+        for (var lease : leases) {
+            var arena = lease.arena.get();
+            if (arena != null) {
+                close(arena);
+            }
+        }
+        attached.values().forEach(attachment -> close(attachment.uses()));
+    }
+
+    private static void close(Arena arena) {
+        try {
+            arena.close();
+        } catch (IllegalStateException e) {
+            // it is already, or a thread that has stopped was about to access it
+        }
     }
 
     private void letGo() {

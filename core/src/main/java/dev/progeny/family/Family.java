@@ -3,6 +3,7 @@ package dev.progeny.family;
 import dev.progeny.os.MemoryFile;
 import dev.progeny.os.Os;
 import dev.progeny.os.OsException;
+import dev.progeny.os.Renewals;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,15 @@ public final class Family {
     /// Begins the address of a family that could not make any memory.
     private static final String NONE = "none:";
 
-    private static @Nullable MemoryFile file;
+    /// Guards the making of both; another one in a fork.
+    private static volatile Object making = new Object();
+
+    private static volatile @Nullable MemoryFile file;
     private static volatile @Nullable Family current;
+
+    static {
+        Renewals.add(Family::becomeFork);
+    }
 
     private final MemorySegment near;
     private final MemoryFile memory;
@@ -77,25 +85,48 @@ public final class Family {
         return found != null ? found : open();
     }
 
-    private static synchronized Family open() {
-        if (current == null) {
-            current = new Family(file());
+    private static Family open() {
+        synchronized (making) {
+            var found = current;
+            if (found == null) {
+                found = new Family(file());
+                current = found;
+            }
+            return found;
         }
-        return current;
     }
 
-    private static synchronized MemoryFile file() {
-        if (file == null) {
-            var inherited = FamilyAddress.inherited();
-            if (inherited == null) {
-                file = Os.current().createFamilyMemory(NEAR_SIZE);
-            } else if (inherited.startsWith(NONE)) {
-                throw new OsException(inherited.substring(NONE.length()), null);
-            } else {
-                file = Os.current().openMemory(inherited);
+    private static MemoryFile file() {
+        synchronized (making) {
+            var found = file;
+            if (found == null) {
+                found = openFile();
+                file = found;
             }
+            return found;
         }
-        return file;
+    }
+
+    private static MemoryFile openFile() {
+        var inherited = FamilyAddress.inherited();
+        if (inherited == null) {
+            return Os.current().createFamilyMemory(NEAR_SIZE);
+        } else if (inherited.startsWith(NONE)) {
+            throw new OsException(inherited.substring(NONE.length()), null);
+        }
+        return Os.current().openMemory(inherited);
+    }
+
+    /// This process has become a fork of a member, and is none itself. What the parent uses is not
+    /// used by this one, so that it may go at any time: all of it is closed here.
+    private static void becomeFork() {
+        var parents = current;
+        making = new Object();
+        file = null;
+        current = null;
+        if (parents != null) {
+            parents.attachments.closeUnused();
+        }
     }
 
     /// Whether this process has shared anything, and is a member for that.

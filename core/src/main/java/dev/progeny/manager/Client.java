@@ -7,6 +7,7 @@ import dev.progeny.channel.SharedQueue;
 import dev.progeny.codec.Codec;
 import dev.progeny.codec.UnreadableException;
 import dev.progeny.manager.ManagerProtocol.Message;
+import dev.progeny.os.Renewals;
 import dev.progeny.park.Deadline;
 
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,17 @@ import java.util.function.BooleanSupplier;
 final class Client implements AutoCloseable {
     static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    static final Cleaner CLEANER = Cleaner.create();
-    private static final Map<UUID, Client> BY_MANAGER = new ConcurrentHashMap<>();
+    private static volatile Cleaner cleaner = Cleaner.create();
+    private static volatile Map<UUID, Client> byManager = new ConcurrentHashMap<>();
+
+    static {
+        Renewals.add(Client::becomeFork);
+    }
 
     private final UUID id = UUID.randomUUID();
     private final ManagerOptionsValue options;
     private final boolean isArrived;
+    private final int generation = Renewals.generation();
     private final Map<Long, WeakReference<Lease>> leases = new ConcurrentHashMap<>();
     private final AtomicLong leaseCount = new AtomicLong();
     private final ReentrantLock connecting = new ReentrantLock();
@@ -45,6 +51,17 @@ final class Client implements AutoCloseable {
         this.options = options;
         this.isArrived = isArrived;
         description = whereabouts.toString();
+    }
+
+    /// A fork's connections and leases are its parent's. It makes its own.
+    private static void becomeFork() {
+        cleaner = Cleaner.create();
+        byManager = new ConcurrentHashMap<>();
+    }
+
+    /// Tells when an object is not reachable any more.
+    static void whenGone(Object object, Runnable action) {
+        cleaner.register(object, action);
     }
 
     /// What keeps an object at the server: as long as it is reachable here.
@@ -65,7 +82,7 @@ final class Client implements AutoCloseable {
 
     /// A server that somebody's proxy speaks of.
     static Client of(Whereabouts server) {
-        return BY_MANAGER.computeIfAbsent(
+        return byManager.computeIfAbsent(
                 server.manager(), _ -> new Client(server, ManagerOptionsValue.DEFAULTS, true));
     }
 
@@ -106,6 +123,7 @@ final class Client implements AutoCloseable {
     ///
     /// @throws ServerGoneException if there can be none
     ClientSession session() {
+        Renewals.requireOwn(generation, description);
         var current = session;
         return current != null && current.isOpen() && !isClosed ? current : reopen();
     }
@@ -255,7 +273,7 @@ final class Client implements AutoCloseable {
         if (isClosed) {
             opened.end(null);
         } else {
-            BY_MANAGER.putIfAbsent(opened.manager(), this);
+            byManager.putIfAbsent(opened.manager(), this);
         }
         return opened;
     }
@@ -294,8 +312,7 @@ final class Client implements AutoCloseable {
         var lease = new Lease(target, receipts);
         leaseCount.incrementAndGet();
         var self = new WeakReference<>(this);
-        CLEANER.register(
-                lease, () -> Thread.startVirtualThread(() -> letGo(self.get(), target, receipts)));
+        whenGone(lease, () -> Thread.startVirtualThread(() -> letGo(self.get(), target, receipts)));
         return lease;
     }
 
@@ -319,7 +336,7 @@ final class Client implements AutoCloseable {
     /// The session has ended: the next use finds out whether there can be another.
     void ended(ClientSession over) {
         if (options.used().reconnect().isZero()) {
-            BY_MANAGER.remove(over.manager(), this);
+            byManager.remove(over.manager(), this);
         }
     }
 
@@ -327,7 +344,7 @@ final class Client implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        BY_MANAGER.remove(whereabouts.manager(), this);
+        byManager.remove(whereabouts.manager(), this);
         var current = session;
         if (current != null) {
             current.sayGoodbye();

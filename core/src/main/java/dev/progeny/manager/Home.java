@@ -1,6 +1,7 @@
 package dev.progeny.manager;
 
 import dev.progeny.codec.ClassFilter;
+import dev.progeny.os.Renewals;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The objects of a server. An object stays for as long as somebody has a lease on it, it has a
 /// name, or something else that stays refers to it.
 final class Home implements Exporter {
-    private static final Map<UUID, Home> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+    private static volatile Map<UUID, Home> inThisProcess = new ConcurrentHashMap<>();
+
+    static {
+        Renewals.add(() -> inThisProcess = new ConcurrentHashMap<>());
+    }
 
     private final UUID id = UUID.randomUUID();
     private final ManagerOptionsValue options;
@@ -71,15 +76,15 @@ final class Home implements Exporter {
 
     /// The server of this process that has such an id; null if there is none.
     static @Nullable Home of(UUID id) {
-        return IN_THIS_PROCESS.get(id);
+        return inThisProcess.get(id);
     }
 
     void open() {
-        IN_THIS_PROCESS.put(id, this);
+        inThisProcess.put(id, this);
     }
 
     void close() {
-        IN_THIS_PROCESS.remove(id);
+        inThisProcess.remove(id);
         isClosed = true;
         endAll();
     }
@@ -106,7 +111,7 @@ final class Home implements Exporter {
     private void keep(Resource resource, Entry entry) {
         var kept = resources; // not this home, which may refer to the entry
         kept.add(resource);
-        Client.CLEANER.register(
+        Client.whenGone(
                 entry,
                 () -> {
                     if (kept.remove(resource)) {

@@ -193,7 +193,7 @@ final class ServerSession extends Session {
     @Override
     Object proxyOf(long target, Class<?> type) {
         var back = new SessionTarget(this, target);
-        Client.CLEANER.register(back, () -> Thread.startVirtualThread(() -> letGo(target)));
+        Client.whenGone(back, () -> Thread.startVirtualThread(() -> letGo(target)));
         return Proxies.make(type, back, null);
     }
 

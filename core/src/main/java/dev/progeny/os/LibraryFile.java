@@ -18,7 +18,7 @@ final class LibraryFile {
     private static final int NONE = -2;
 
     /// For the children of this process, as long as it lives.
-    private static int calls = NOT_YET;
+    private static volatile int calls = NOT_YET;
 
     private LibraryFile() {}
 
@@ -30,7 +30,14 @@ final class LibraryFile {
     ///
     /// @param pid of this process
     /// @return empty where this copy of the library has none, or there is no memory for it
-    static synchronized String addressOfCalls(long pid) {
+    static String addressOfCalls(long pid) {
+        if (calls == NOT_YET) { // a fork, in which nobody gives a lock back, has it already
+            loadCalls();
+        }
+        return calls < 0 ? "" : "/proc/" + pid + "/fd/" + calls;
+    }
+
+    private static synchronized void loadCalls() {
         if (calls == NOT_YET) {
             try {
                 calls = isThere(CALLS) ? load(CALLS, "progeny-calls") : NONE;
@@ -38,7 +45,6 @@ final class LibraryFile {
                 calls = NONE; // children then have the linker, which costs them time
             }
         }
-        return calls < 0 ? "" : "/proc/" + pid + "/fd/" + calls;
     }
 
     /// Copies a library into memory.

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /// Linux x86-64 with glibc 2.34 or newer, by system calls.
 final class Linux implements Os {
@@ -19,7 +20,7 @@ final class Linux implements Os {
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG, 2));
 
     private volatile ProcessIdentity self;
-    private @Nullable NamedFiles names;
+    private volatile @Nullable NamedFiles names;
 
     /// A first process has it at once, since without it this back end is of no use; a child, whose
     /// parent had it, when it has children itself.
@@ -44,6 +45,7 @@ final class Linux implements Os {
     /// This process is the child of a fork.
     void becomeChild() {
         self = readSelf();
+        names = null;
     }
 
     static boolean isThisPlatform() {
@@ -81,11 +83,14 @@ final class Linux implements Os {
         return names().open(name, isReadOnly, arena);
     }
 
-    synchronized NamedFiles names() {
-        if (names == null) {
-            names = LinuxNames.in(this);
+    /// Two at once may make two: they are equal, and keep nothing until they are used.
+    NamedFiles names() {
+        var made = names;
+        if (made == null) {
+            made = LinuxNames.in(this);
+            names = made;
         }
-        return names;
+        return made;
     }
 
     @Override
@@ -194,6 +199,31 @@ final class Linux implements Os {
         return ForkLibrary.isThere()
                 ? ""
                 : "this copy of Progeny has no native code for this platform";
+    }
+
+    @Override
+    public String whyNoForkOfThis() {
+        String reason = whyNoForks();
+        return reason.isEmpty() ? ForkedJvm.reason() : reason;
+    }
+
+    @Override
+    public ChildHandle fork(
+            SpawnRequest.Stdio stdio,
+            byte[] message,
+            ChildListener listener,
+            Consumer<ParentLink> begin) {
+        var jvm = ForkedJvm.load();
+        return LinuxReactor.shared()
+                .spawn(
+                        new LinuxReactor.Launch(
+                                given -> jvm.give(stdio, given, begin::accept), stdio, message),
+                        listener);
+    }
+
+    @Override
+    public void leaveFork(int code) {
+        ForkedJvm.load().leave(code);
     }
 
     @Override

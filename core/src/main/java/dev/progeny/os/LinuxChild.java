@@ -80,6 +80,7 @@ final class LinuxChild implements ChildHandle {
             LinuxReactor reactor, long key, LinuxReactor.Launch launch, ChildListener listener) {
         try (var pipes = new LinuxPipes(launch.stdio())) {
             int first = pipes.fill(launch.message());
+            reactor.starting = pipes;
             int pid = launch.birth().give(pipes.given());
             // first, so that where descriptors are scarce there are some for what follows
             pipes.closeChildEnds();
@@ -117,6 +118,20 @@ final class LinuxChild implements ChildHandle {
         for (int fd : new int[] {pidfd, channelOut, channelIn, stdout, stderr, crashLog}) {
             close(fd);
         }
+    }
+
+    /// This process is a fork of the one whose child it is. Takes no lock: threads have stopped.
+    @SuppressWarnings("GuardedBy") // by being the only thread
+    void becomeNobodys() {
+        for (int fd : new int[] {pidfd, channelOut, channelIn, stdout, stderr, crashLog}) {
+            close(fd);
+        }
+        pidfd = NONE;
+        channelOut = NONE;
+        channelIn = NONE;
+        stdout = NONE;
+        stderr = NONE;
+        crashLog = NONE;
     }
 
     void adopt(int channelOut, int channelIn, int crashLog) {

@@ -74,6 +74,14 @@ final class LinuxPipes implements AutoCloseable {
         stderr[WRITING] = close(stderr[WRITING]);
     }
 
+    /// In the child, where it is a fork.
+    void closeParentEnds() {
+        toChild[WRITING] = close(toChild[WRITING]);
+        fromChild[READING] = close(fromChild[READING]);
+        stdout[READING] = close(stdout[READING]);
+        stderr[READING] = close(stderr[READING]);
+    }
+
     void handOver(LinuxChild child) {
         child.adopt(toChild[WRITING], fromChild[READING], crashLog);
         child.adoptStreams(stdout[READING], stderr[READING]);

@@ -35,7 +35,12 @@ final class LinuxReactor {
     private static final int BUFFER_SIZE = 1 << 16;
     private static final long COMMANDS = 0;
 
-    private static @Nullable LinuxReactor shared;
+    /// Holds the reactor, and is its lock. A fork has another one.
+    private static final class Seat {
+        private @Nullable LinuxReactor reactor;
+    }
+
+    private static volatile Seat seat = new Seat();
 
     private final int epoll;
     private final int bell;
@@ -43,6 +48,10 @@ final class LinuxReactor {
     private final Map<Long, LinuxChild> children = new ConcurrentHashMap<>();
     private final MemorySegment buffer = Arena.global().allocate(BUFFER_SIZE, 8);
     private long lastKey;
+
+    /// Of the child that is being made.
+    @Nullable LinuxPipes starting;
+
     private volatile boolean isLeaving;
     private volatile boolean isGone;
 
@@ -60,18 +69,39 @@ final class LinuxReactor {
 
     /// Started with the first child. Where that fails for want of descriptors, the next start tries
     /// again; a static initializer would fail for ever.
-    static synchronized LinuxReactor shared() {
-        if (shared == null) {
-            shared = new LinuxReactor();
+    static LinuxReactor shared() {
+        var current = seat;
+        synchronized (current) {
+            if (current.reactor == null) {
+                current.reactor = new LinuxReactor();
+            }
+            return current.reactor;
         }
-        return shared;
+    }
+
+    /// This process is a fork: its parent's children are not its own, and its copies of what leads
+    /// to them are closed. They would keep channels open beyond the parent's end.
+    static void becomeChild() {
+        var parents = seat.reactor;
+        seat = new Seat();
+        if (parents != null) {
+            if (parents.starting != null) {
+                parents.starting.closeParentEnds();
+            }
+            parents.children.values().forEach(LinuxChild::becomeNobodys);
+            Syscalls.close(parents.epoll);
+            Syscalls.close(parents.bell);
+        }
     }
 
     /// Ends the thread, if there is one. What was submitted before is still done.
-    static synchronized void leave() {
-        var reactor = shared;
-        if (reactor != null) {
-            reactor.submit(() -> reactor.isLeaving = true);
+    static void leave() {
+        var current = seat;
+        synchronized (current) {
+            var reactor = current.reactor;
+            if (reactor != null) {
+                reactor.submit(() -> reactor.isLeaving = true);
+            }
         }
     }
 

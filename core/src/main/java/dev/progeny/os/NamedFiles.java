@@ -106,6 +106,9 @@ final class NamedFiles {
 
     /// Removes the name that a record of this process stands for, and the record.
     void remove(String name, String record) {
+        if (!records.areOfThisProcess()) {
+            return; // it is a fork, and they are its parent's
+        }
         var path = directory.resolve(name);
         var key = keyOf(directory.resolve(record));
         if (key == null || key.equals(keyOf(path))) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /// The operating system, as far as Progeny needs it.
 public sealed interface Os permits Linux, Portable {
@@ -132,6 +133,30 @@ public sealed interface Os permits Linux, Portable {
     ///
     /// @return the reason; empty where there is none
     String whyNoForks();
+
+    /// Why this JVM itself cannot be forked now.
+    ///
+    /// @return the reason; empty where it can
+    String whyNoForkOfThis();
+
+    /// Makes a child that is a fork of this JVM: it has this one's heap, and one thread.
+    ///
+    /// @param stdio its standard streams
+    /// @param message the first bytes on its private channel; not changed afterwards
+    /// @param listener told what the child says, and its end
+    /// @param begin what the child does, with its channel; ends with [#leaveFork]
+    /// @return the child
+    /// @throws OsException if this JVM cannot be forked
+    ChildHandle fork(
+            SpawnRequest.Stdio stdio,
+            byte[] message,
+            ChildListener listener,
+            Consumer<ParentLink> begin);
+
+    /// Ends this process, which is a fork: runs its hooks first.
+    ///
+    /// @param code of its end
+    void leaveFork(int code);
 
     /// Starts a JVM that is to be forked; it calls [TemplateSeat#take].
     ///

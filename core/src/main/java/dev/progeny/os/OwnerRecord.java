@@ -97,6 +97,10 @@ record OwnerRecord(long namespace, ProcessIdentity owner) {
             }
         }
 
+        boolean areOfThisProcess() {
+            return own.owner.equals(os.self());
+        }
+
         void close(String record) {
             delete(directory.resolve(record));
             open.remove(record);

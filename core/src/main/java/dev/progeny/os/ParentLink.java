@@ -17,6 +17,7 @@ public abstract class ParentLink {
     public static final String BY_DESCRIPTORS = "descriptors";
 
     private static final String ARGUMENT_SEPARATOR = ":";
+    private static final long PARENT_NOW = -1;
 
     ParentLink() {}
 
@@ -35,8 +36,13 @@ public abstract class ParentLink {
 
     /// The channel of a process that has it as descriptors.
     static ParentLink ofDescriptors() {
+        return ofDescriptors(PosixSpawn.CHANNEL_IN, PosixSpawn.CHANNEL_OUT, PARENT_NOW);
+    }
+
+    /// @param parent its pid, if it is known; else whoever it is now
+    static ParentLink ofDescriptors(int channelIn, int channelOut, long parent) {
         try {
-            return new DescriptorLink();
+            return new DescriptorLink(channelIn, channelOut, parent);
         } catch (IOException e) {
             throw new UncheckedIOException("there is no channel to a parent", e);
         }
@@ -77,9 +83,9 @@ public abstract class ParentLink {
     /// @throws IOException never on Linux
     public abstract void close() throws IOException;
 
-    /// Descriptors 3 and 4, see [PosixSpawn]. A dead parent shows as a new parent pid; waiting for
-    /// the end of the pipe instead would keep a thread in a native read, for which a JVM that ends
-    /// waits 300 ms.
+    /// Descriptors 3 and 4 where [PosixSpawn] made the process. A dead parent shows as a new parent
+    /// pid; waiting for the end of the pipe instead would keep a thread in a native read, for which
+    /// a JVM that ends waits 300 ms.
     private static final class DescriptorLink extends ParentLink {
         private final InputStream in;
         private final OutputStream out;
@@ -89,11 +95,11 @@ public abstract class ParentLink {
 
         private final long parentPid;
 
-        DescriptorLink() throws IOException {
-            in = new FileInputStream("/proc/self/fd/" + PosixSpawn.CHANNEL_IN);
-            out = new FileOutputStream("/proc/self/fd/" + PosixSpawn.CHANNEL_OUT);
+        DescriptorLink(int channelIn, int channelOut, long parent) throws IOException {
+            in = new FileInputStream("/proc/self/fd/" + channelIn);
+            out = new FileOutputStream("/proc/self/fd/" + channelOut);
             stat = new RandomAccessFile("/proc/self/stat", "r");
-            parentPid = ProcStat.read(stat).parent();
+            parentPid = parent == PARENT_NOW ? ProcStat.read(stat).parent() : parent;
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /// Wherever Java 25 runs, by JDK classes alone: mapped files, timed waits, Unix-domain sockets,
 /// [ProcessBuilder] and [ProcessHandle].
@@ -157,6 +158,25 @@ final class Portable implements Os {
     public String whyNoForks() {
         return "forks need Linux on x86-64 with its own back end, and this JVM uses the portable"
                 + " one";
+    }
+
+    @Override
+    public String whyNoForkOfThis() {
+        return whyNoForks();
+    }
+
+    @Override
+    public ChildHandle fork(
+            SpawnRequest.Stdio stdio,
+            byte[] message,
+            ChildListener listener,
+            Consumer<ParentLink> begin) {
+        throw new OsException(whyNoForks(), null);
+    }
+
+    @Override
+    public void leaveFork(int code) {
+        throw new AssertionError("this process is no fork");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.progeny.park;
 
+import dev.progeny.os.Renewals;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -12,8 +14,17 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Safe for use by several threads. A hold that is never closed keeps the JVM up for ever.
 public final class KeepAlive {
-    private static final List<Hold> HOLDS = new ArrayList<>();
-    private static @Nullable Keeper keeper;
+    /// All holds, and their lock. A fork has others.
+    private static final class Holds {
+        private final List<Hold> open = new ArrayList<>();
+        private @Nullable Keeper keeper;
+    }
+
+    private static volatile Holds holds = new Holds();
+
+    static {
+        Renewals.add(() -> holds = new Holds());
+    }
 
     private KeepAlive() {}
 
@@ -22,11 +33,12 @@ public final class KeepAlive {
     /// @param reason what must still end, for diagnostics
     /// @return to be closed when it has
     public static Hold hold(String reason) {
+        var all = holds;
         var hold = new Hold(reason);
-        synchronized (HOLDS) {
-            HOLDS.add(hold);
-            if (keeper == null) {
-                keeper = Keeper.start();
+        synchronized (all) {
+            all.open.add(hold);
+            if (all.keeper == null) {
+                all.keeper = Keeper.start();
             }
         }
         return hold;
@@ -36,16 +48,18 @@ public final class KeepAlive {
     ///
     /// @return the reasons of all open holds, oldest first
     public static List<String> reasons() {
-        synchronized (HOLDS) {
-            return HOLDS.stream().map(hold -> hold.reason).toList();
+        var all = holds;
+        synchronized (all) {
+            return all.open.stream().map(hold -> hold.reason).toList();
         }
     }
 
     private static void release(Hold hold) {
-        synchronized (HOLDS) {
-            if (HOLDS.remove(hold) && HOLDS.isEmpty() && keeper != null) {
-                keeper.end();
-                keeper = null;
+        var all = holds;
+        synchronized (all) {
+            if (all.open.remove(hold) && all.open.isEmpty() && all.keeper != null) {
+                all.keeper.end();
+                all.keeper = null;
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.progeny.pool;
 
+import dev.progeny.os.Renewals;
 import dev.progeny.park.Deadline;
 import dev.progeny.ring.Frame;
 import dev.progeny.ring.RingCorruptedException;
@@ -38,6 +39,7 @@ final class Dispatcher {
     private final Account account;
     private final Tally tally;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final int generation = Renewals.generation();
     private PoolPhase phase = PoolPhase.RUNNING;
 
     Dispatcher(String name, PoolOptionsValue options) {
@@ -81,7 +83,14 @@ final class Dispatcher {
         submit(unit, this::requireWorking);
     }
 
+    /// Refuses to be a pool where it only was copied to. Before any lock, which might be held there
+    /// for ever.
+    private void requireOwn() {
+        Renewals.requireOwn(generation, workforce.name());
+    }
+
     private void submit(WorkUnit unit, Runnable requirement) {
+        requireOwn();
         lock.lock();
         try {
             requirement.run();
@@ -98,6 +107,7 @@ final class Dispatcher {
     ///
     /// @return false if the backlog is full
     boolean trySubmit(WorkUnit unit) {
+        requireOwn();
         lock.lock();
         try {
             requireRunning();
@@ -228,6 +238,7 @@ final class Dispatcher {
     }
 
     Closing closing() {
+        requireOwn();
         return closing;
     }
 

@@ -1,5 +1,7 @@
 package dev.progeny.pool;
 
+import dev.progeny.os.Renewals;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,10 +14,22 @@ final class JvmExit {
     /// The JDK's name of the thread that ends this JVM after a Ctrl-C.
     private static final String INTERRUPT = "SIGINT handler";
 
-    private static final Set<Dispatcher> POOLS = ConcurrentHashMap.newKeySet();
+    private static volatile Set<Dispatcher> pools = ConcurrentHashMap.newKeySet();
     private static volatile boolean hasBegun;
 
     static {
+        Renewals.add(JvmExit::becomeFork);
+        hook();
+    }
+
+    private JvmExit() {}
+
+    private static void becomeFork() {
+        pools = ConcurrentHashMap.newKeySet();
+        hook();
+    }
+
+    private static void hook() {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(JvmExit::begin, "progeny-pools-exit"));
         } catch (IllegalStateException e) {
@@ -23,15 +37,13 @@ final class JvmExit {
         }
     }
 
-    private JvmExit() {}
-
     /// Notices the end from now on; a pool that opens calls it.
     static void watch(Dispatcher pool) {
-        POOLS.add(pool);
+        pools.add(pool);
     }
 
     static void forget(Dispatcher pool) {
-        POOLS.remove(pool);
+        pools.remove(pool);
     }
 
     static boolean hasBegun() {
@@ -41,7 +53,7 @@ final class JvmExit {
     private static void begin() {
         hasBegun = true;
         if (isByInterrupt()) {
-            POOLS.forEach(JvmExit::report);
+            pools.forEach(JvmExit::report);
         }
     }
 

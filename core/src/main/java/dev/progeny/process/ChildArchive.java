@@ -5,6 +5,7 @@ import dev.progeny.archive.Recipe;
 import dev.progeny.archive.Rehearsed;
 import dev.progeny.codec.Codec;
 import dev.progeny.os.Os;
+import dev.progeny.os.Renewals;
 import dev.progeny.task.RemoteCallable;
 import dev.progeny.task.RemoteRunnable;
 
@@ -27,7 +28,8 @@ final class ChildArchive {
     /// @param code what [ChildCode] says
     /// @param task what it will run
     static Archives.Use of(String java, List<String> options, ChildCode code, Object task) {
-        if (code.recorded().isEmpty()) {
+        boolean isFork = Renewals.generation() > 0; // the one who trains may have stopped
+        if (code.recorded().isEmpty() || isFork) {
             return Archives.Use.NONE;
         }
         var rehearsal = task instanceof Rehearsed rehearsed ? rehearsed.rehearsal() : null;

@@ -63,13 +63,19 @@ public final class ChildMain {
         return gone;
     }
 
-    /// All that a child does, once it has its channel; in a fork this is where it begins.
+    /// All that a child does, once it has its channel; in a fork of a template this is where it
+    /// begins.
     static void begin(ParentLink link) throws Throwable {
         var launch = hear(link);
+        OrphanWatch.start(link);
+        goOn(launch, link);
+    }
+
+    /// All that a child does, once it knows what it is.
+    static void goOn(BootProtocol.Launch launch, ParentLink link) throws Throwable {
         ThisProcess.become(launch, link.parentPid());
         FamilyAddress.inherit(launch.family());
         LibraryAddress.inherit(launch.calls());
-        OrphanWatch.start(link);
         if (launch.isServed()) {
             FamilyLoader.install(link);
         }

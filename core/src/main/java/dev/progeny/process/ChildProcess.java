@@ -6,6 +6,7 @@ import dev.progeny.codec.Codec;
 import dev.progeny.family.Family;
 import dev.progeny.os.ChildHandle;
 import dev.progeny.os.Os;
+import dev.progeny.os.Renewals;
 import dev.progeny.park.Deadline;
 import dev.progeny.park.KeepAlive;
 import dev.progeny.task.RemoteCallable;
@@ -40,6 +41,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private final String name;
     private final boolean isDaemon;
     private final boolean isTemplate;
+    private final int generation = Renewals.generation();
     private final Duration stopGrace;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -105,17 +107,21 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     private static <R> ChildProcess<R> launch(UnaryOperator<LaunchOptions> changes, Object task) {
         StartRules.check();
         var options = (LaunchOptionsValue) changes.apply(DefaultOptions.fix());
-        StartRules.check(options.startMethod());
+        StartRules.check(options);
         StartRules.checkMemory(options.processMemoryLimit());
         byte[] encodedTask = Codec.java().encode(task);
         var child = new ChildProcess<R>(options, false);
         var classes = TaskClasses.loaderFor(task);
-        if (options.startMethod() == StartMethod.FORKSERVER) {
-            var own = options.withoutPreload();
-            var forked = TemplatePreload.of(options, task);
-            child.start(own, encodedTask, classes, Templates.birthOf(forked, classes));
-        } else {
-            child.spawn(options, encodedTask, task);
+        switch (options.startMethod()) {
+            case FORKSERVER -> {
+                var own = options.withoutPreload();
+                var forked = TemplatePreload.of(options, task);
+                child.start(own, encodedTask, classes, Templates.birthOf(forked, classes));
+            }
+            case FORK ->
+                    child.start(
+                            options, encodedTask, classes, ForkedMain.birthOf(options, classes));
+            case SPAWN -> child.spawn(options, encodedTask, task);
         }
         return child;
     }
@@ -142,7 +148,8 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
 
     private void start(LaunchOptionsValue options, byte[] task, ClassLoader classes, Birth birth) {
         var session = new ChildSession(this, classes, options.stdio(), this::reply);
-        byte[] message = message(options, task, TaskClasses.areOwn(classes));
+        boolean hasThem = options.startMethod() == StartMethod.FORK;
+        byte[] message = message(options, task, !hasThem && TaskClasses.areOwn(classes));
         Children.add(this);
         var reason = isDaemon ? null : KeepAlive.hold(name);
         var _ = exit.whenComplete((status, nothing) -> release(reason));
@@ -280,11 +287,11 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
 
     /// What the task said: its result, or its exception as the cause of an [ExecutionException],
     /// with the frames of the child. If the child ends before that, a [ChildDiedException]; if it
-    /// does
-    /// not begin in time, a [StartException]. Cancelling it terminates the child.
+    /// does not begin in time, a [StartException]. Cancelling it terminates the child.
     ///
     /// @return completes exactly once, whatever happens to the child
     public CompletableFuture<R> result() {
+        Renewals.requireOwn(generation, name);
         return result;
     }
 
@@ -292,6 +299,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     ///
     /// @return completes when the process has gone
     public CompletableFuture<ExitStatus> onExit() {
+        Renewals.requireOwn(generation, name);
         return exit.copy();
     }
 
@@ -306,6 +314,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     /// @return how it ended
     /// @throws InterruptedException if the calling thread is interrupted
     public ExitStatus join() throws InterruptedException {
+        Renewals.requireOwn(generation, name);
         try {
             return exit.get();
         } catch (ExecutionException e) {
@@ -319,6 +328,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
     /// @return how it ended; empty if it has not
     /// @throws InterruptedException if the calling thread is interrupted
     public Optional<ExitStatus> join(Duration timeout) throws InterruptedException {
+        Renewals.requireOwn(generation, name);
         try {
             return Optional.of(exit.get(Deadline.after(timeout).nanosLeft(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
@@ -328,8 +338,7 @@ public final class ChildProcess<R> implements AutoCloseable, Awaitable {
         }
     }
 
-    /// Sends SIGINT: the child's JVM runs its shutdown hooks and ends; reported as SIGINT, code
-    /// 130.
+    /// Sends SIGINT: the child's JVM runs its shutdown hooks and ends; reported as code 130.
     public void interrupt() {
         handle.join().signal(ChildHandle.Signal.INTERRUPT);
     }

@@ -1,6 +1,7 @@
 package dev.progeny.process;
 
 import dev.progeny.os.Os;
+import dev.progeny.os.Renewals;
 import dev.progeny.park.Deadline;
 
 import java.time.Duration;
@@ -15,24 +16,34 @@ final class Children {
 
     private static final Duration KILL_GRACE = Duration.ofMillis(500);
     private static final long FLUSH_MILLIS = 300;
-    private static final Set<ChildProcess<?>> LIVING = ConcurrentHashMap.newKeySet();
+    private static volatile Set<ChildProcess<?>> all = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(Children::endAll, "progeny-exit"));
+        Renewals.add(Children::becomeFork);
+        hook();
     }
 
     private Children() {}
 
+    private static void hook() {
+        Runtime.getRuntime().addShutdownHook(new Thread(Children::endAll, "progeny-exit"));
+    }
+
+    private static void becomeFork() {
+        all = ConcurrentHashMap.newKeySet();
+        hook();
+    }
+
     static void add(ChildProcess<?> child) {
-        LIVING.add(child);
+        all.add(child);
     }
 
     static void remove(ChildProcess<?> child) {
-        LIVING.remove(child);
+        all.remove(child);
     }
 
     static List<ChildProcess<?>> living() {
-        return List.copyOf(LIVING);
+        return List.copyOf(all);
     }
 
     /// Runs while the JVM shuts down. What it does not manage in its second and a half, the

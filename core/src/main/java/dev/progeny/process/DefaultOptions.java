@@ -6,17 +6,23 @@ import java.util.function.UnaryOperator;
 
 /// The default options of this process: set at most once, or inherited from the parent.
 final class DefaultOptions {
-    private static LaunchOptionsValue current = LaunchOptionsValue.LIBRARY_DEFAULTS;
-    private static boolean isFixed;
+    /// Both are read without a lock: a fork has them as they are, and nobody who gives one back.
+    private static volatile LaunchOptionsValue current = LaunchOptionsValue.LIBRARY_DEFAULTS;
+
+    private static volatile boolean isFixed;
 
     private DefaultOptions() {}
 
-    static synchronized LaunchOptionsValue current() {
+    static LaunchOptionsValue current() {
         return current;
     }
 
     /// The defaults, fixed from now on, since a child was started with them.
-    static synchronized LaunchOptionsValue fix() {
+    static LaunchOptionsValue fix() {
+        return isFixed ? current : fixNow();
+    }
+
+    private static synchronized LaunchOptionsValue fixNow() {
         isFixed = true;
         return current;
     }
@@ -29,16 +35,17 @@ final class DefaultOptions {
                             + " options to each start");
         }
         current = (LaunchOptionsValue) options.apply(LaunchOptionsValue.LIBRARY_DEFAULTS);
-        isFixed = true;
+        isFixed = true; // after: who reads it without the lock has the value then
     }
 
     /// Takes over what the parent had set.
-    static synchronized void inherit(LaunchOptionsValue fromParent) {
+    static void inherit(LaunchOptionsValue fromParent) {
         current = fromParent;
     }
 
     /// What children are to take over; null where nothing was set, so that they need not load this.
-    static synchronized @Nullable LaunchOptionsValue toInherit() {
-        return current.equals(LaunchOptionsValue.LIBRARY_DEFAULTS) ? null : current;
+    static @Nullable LaunchOptionsValue toInherit() {
+        var now = current;
+        return now.equals(LaunchOptionsValue.LIBRARY_DEFAULTS) ? null : now;
     }
 }

@@ -1,6 +1,7 @@
 package dev.progeny.process;
 
 import dev.progeny.os.Os;
+import dev.progeny.os.Renewals;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,14 @@ final class MemoryGuard {
     /// While somebody is near its limit. A JVM takes about a megabyte in that time.
     private static final long SHORT_PAUSE = 1_000_000;
 
-    private static final List<Ward> WARDS = new ArrayList<>();
-    private static @Nullable Thread thread;
+    private static volatile MemoryGuard shared = new MemoryGuard();
+
+    static {
+        Renewals.add(() -> shared = new MemoryGuard());
+    }
+
+    private final List<Ward> wards = new ArrayList<>();
+    private @Nullable Thread thread;
 
     private MemoryGuard() {}
 
@@ -35,21 +42,21 @@ final class MemoryGuard {
         }
     }
 
-    static synchronized void watch(ChildProcess<?> child, long limit) {
-        WARDS.add(new Ward(child, limit));
+    static void watch(ChildProcess<?> child, long limit) {
+        shared.add(new Ward(child, limit));
+    }
+
+    private synchronized void add(Ward ward) {
+        wards.add(ward);
         if (thread == null) {
-            thread =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("progeny-memory-guard")
-                            .start(MemoryGuard::run);
+            thread = Thread.ofPlatform().daemon().name("progeny-memory-guard").start(this::run);
         }
     }
 
-    private static void run() {
-        for (var wards = living(); !wards.isEmpty(); wards = living()) {
+    private void run() {
+        for (var living = living(); !living.isEmpty(); living = living()) {
             long pause = USUAL_PAUSE;
-            for (var ward : wards) {
+            for (var ward : living) {
                 pause = Math.min(pause, ward.look());
             }
             // parks: the clock ends it, which is all that is waited for
@@ -58,11 +65,11 @@ final class MemoryGuard {
     }
 
     /// @return none where the thread must end, and another one will be started when needed
-    private static synchronized List<Ward> living() {
-        WARDS.removeIf(ward -> !ward.child.isAlive());
-        if (WARDS.isEmpty()) {
+    private synchronized List<Ward> living() {
+        wards.removeIf(ward -> !ward.child.isAlive());
+        if (wards.isEmpty()) {
             thread = null;
         }
-        return List.copyOf(WARDS);
+        return List.copyOf(wards);
     }
 }

