@@ -47,6 +47,10 @@ sealed interface Carrier permits RingCarrier, SocketCarrier {
     /// blocks.
     boolean isFoundLost();
 
+    /// Says how many threads may want to run at the same time because of what goes on here; both
+    /// ends spin or sleep accordingly.
+    void participants(int count);
+
     /// Ends all waits of this process on this end, with a [ConnectionClosedException], now and from
     /// now on. Called before [#close], when threads may still be inside.
     void shut();

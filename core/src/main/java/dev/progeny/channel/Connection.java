@@ -185,6 +185,16 @@ public final class Connection<T> implements AutoCloseable, Serializable {
         return !(carrier instanceof RingCarrier ring) || ring.canSend();
     }
 
+    /// Says how many threads may want to run at the same time, in all processes together: more than
+    /// two where one side has many connections. From their next wait on, both ends spin only if
+    /// there are as many processors. Changes how long a wait for a message takes, and nothing else.
+    /// Never blocks; does nothing for a socket, at which nobody spins, or once this end is closed.
+    ///
+    /// @param count how many; fewer than two count as two
+    public void participants(int count) {
+        carrier.participants(count);
+    }
+
     /// Sends an object. Blocks while the other end is slow.
     ///
     /// @param message what to send, by value; not null

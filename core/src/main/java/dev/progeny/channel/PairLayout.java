@@ -20,6 +20,7 @@ import java.lang.invoke.VarHandle;
 /// |      0 |    4 | version   | creator     | release | 2, stored last                       |
 /// |      4 |    4 | capacity  | creator     | plain   | of each ring                         |
 /// |      8 |    4 | isDuplex  | creator     | plain   | 1: both ways; 0: left to right       |
+/// |     12 |    4 | crowd     | both        | opaque  | threads that may want to run; 0: two |
 /// |    128 |   16 | left      | [EndLayout] |         | the left end                         |
 /// |    256 |   16 | right     | [EndLayout] |         | the right end                        |
 /// |    384 |  128 | leftBell  | right's     | CAS     | rung for the holder of the left end  |
@@ -30,7 +31,8 @@ final class PairLayout {
                             JAVA_INT.withName("version"),
                             JAVA_INT.withName("capacity"),
                             JAVA_INT.withName("isDuplex"),
-                            paddingLayout(116),
+                            JAVA_INT.withName("crowd"),
+                            paddingLayout(112),
                             EndLayout.LAYOUT.withName("left"),
                             paddingLayout(112),
                             EndLayout.LAYOUT.withName("right"),
@@ -42,6 +44,7 @@ final class PairLayout {
     private static final int VERSION = 2;
     private static final VarHandle VERSION_WORD =
             LAYOUT.varHandle(PathElement.groupElement("version"));
+    private static final VarHandle CROWD = LAYOUT.varHandle(PathElement.groupElement("crowd"));
     private static final long CAPACITY_AT = offset("capacity");
     private static final long IS_DUPLEX_AT = offset("isDuplex");
 
@@ -107,6 +110,16 @@ final class PairLayout {
 
     static boolean isDuplex(MemorySegment pair) {
         return pair.get(JAVA_INT, IS_DUPLEX_AT) == 1;
+    }
+
+    /// How many threads may want to run at the same time: more than two where one side has many
+    /// pairs. Only a hint for how to wait, so it needs no order.
+    static int crowd(MemorySegment pair) {
+        return Math.max(2, (int) CROWD.getOpaque(pair, 0L));
+    }
+
+    static void crowd(MemorySegment pair, int count) {
+        CROWD.setOpaque(pair, 0L, count);
     }
 
     private static long offset(String name) {

@@ -8,6 +8,7 @@ import dev.progeny.os.Os;
 import dev.progeny.os.Peer;
 import dev.progeny.park.Deadline;
 import dev.progeny.park.Doorbell;
+import dev.progeny.park.Spin;
 import dev.progeny.park.Wait;
 import dev.progeny.ring.Consumer;
 import dev.progeny.ring.Frame;
@@ -39,6 +40,9 @@ final class RingCarrier implements Carrier, Watched {
     private final Peer peer = new OtherEnd();
     private volatile boolean isShut;
     private boolean isGivenUp;
+
+    /// For how many participants the bell spins; who waits at the same time may do it twice.
+    private volatile int crowd = 2;
 
     private RingCarrier(Block block, Side side) {
         this.block = block;
@@ -157,9 +161,26 @@ final class RingCarrier implements Carrier, Watched {
     public boolean awaitFrame(Deadline deadline) throws InterruptedException {
         var ring = consumer();
         requireUsable();
+        noteCrowd();
         var outcome = bell.await(() -> ring.isReadable() || otherEnd.isClosed(), deadline, peer);
         requireUsable();
         return outcome != Wait.TIMED_OUT;
+    }
+
+    @Override
+    public synchronized void participants(int count) {
+        // written where it changes: others read it all the time
+        if (!isGivenUp && PairLayout.crowd(block.segment()) != count) {
+            PairLayout.crowd(block.segment(), count);
+        }
+    }
+
+    private void noteCrowd() {
+        int now = PairLayout.crowd(block.segment());
+        if (now != crowd) {
+            crowd = now;
+            bell.spin(Spin.forParticipants(now));
+        }
     }
 
     private void requireUsable() {

@@ -212,6 +212,10 @@ final class SocketCarrier implements Carrier {
         return true;
     }
 
+    /// Nobody spins at a socket.
+    @Override
+    public void participants(int count) {}
+
     /// The kernel tells.
     @Override
     public boolean isFoundLost() {

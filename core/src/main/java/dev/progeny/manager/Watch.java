@@ -5,11 +5,15 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Looks at the sessions of a server: whether a call keeps the thread that receives for too long,
-/// whether somebody has been silent for too long, whether leases are over. While calls come it
-/// looks once a millisecond, otherwise twice a second.
+/// whether somebody has been silent for too long, whether leases are over, how many call at the
+/// same time. While calls come it looks once a millisecond, otherwise twice a second.
 final class Watch {
-    /// A call that takes longer is slow.
+    /// A call that waits for longer is slow.
     static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /// A call that runs for longer is slow. More than the slices of time in which the system has
+    /// threads take turns: one that only has no processor looks as if it ran.
+    static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int CALM_LOOKS = 20;
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -20,6 +24,11 @@ final class Watch {
     private volatile boolean rests;
     private volatile boolean isOver;
     private long lastSweep = System.nanoTime();
+
+    /// The most clients that have called between two looks, lately.
+    private int mostBusy;
+
+    private int looksSinceMost;
 
     Watch(Server server) {
         this.server = server;
@@ -70,14 +79,28 @@ final class Watch {
     /// @return whether calls have come since the last look
     private boolean look() {
         long now = System.nanoTime();
-        boolean isBusy = false;
+        int busy = 0;
         for (var session : server.sessions()) {
-            isBusy |= session.look(now);
+            busy += session.look(now) ? 1 : 0;
         }
+        share(busy);
         if (now - lastSweep > REST_NANOS) {
             lastSweep = now;
             server.sweep(now);
         }
-        return isBusy;
+        return busy > 0;
+    }
+
+    /// A client and the thread that serves it take two processors for as long as one of them spins.
+    /// Where there are not as many for all who call, it would keep others from their work.
+    private void share(int busy) {
+        looksSinceMost++;
+        if (busy >= mostBusy || looksSinceMost > CALM_LOOKS) {
+            mostBusy = busy;
+            looksSinceMost = 0;
+        }
+        for (var session : server.sessions()) {
+            session.connection().participants(Math.max(2, 2 * mostBusy));
+        }
     }
 }

@@ -72,6 +72,20 @@ abstract class ConnectionContract {
     }
 
     @Test
+    void messagesArriveHoweverManyParticipantsThereAre() throws Exception {
+        for (int count : List.of(1_000, 2, 0, -1, Integer.MAX_VALUE)) {
+            left.participants(count);
+            right.send(count);
+            assertThat(left.receive()).isEqualTo(count);
+            right.participants(count + 1);
+            left.send(count);
+            assertThat(right.receive()).isEqualTo(count);
+        }
+        left.close();
+        left.participants(3);
+    }
+
+    @Test
     void largeObjectsArriveEqual() throws Exception {
         byte[] bytes = pattern(LARGE);
         var sent = inBackground(() -> left.send(List.of(bytes)));
