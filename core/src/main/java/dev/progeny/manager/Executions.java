@@ -72,7 +72,7 @@ final class Executions {
 
     /// @return false if the object is busy
     private boolean tryHere(Message.Call call, Entry entry, Execution execution) {
-        if (entry.object() instanceof Guarded guarded && !guarded.turn.tryLock()) {
+        if (entry.object() instanceof Guarded guarded && !guarded.tryTurn()) {
             return false;
         }
         session.runHere(execution.method, () -> run(call, entry, execution));
@@ -80,24 +80,22 @@ final class Executions {
     }
 
     private void runApart(Message.Call call, Entry entry, Execution execution) {
-        if (!(entry.object() instanceof Guarded guarded)) {
-            long begin = System.nanoTime();
-            run(call, entry, execution);
-            if (System.nanoTime() - begin < Watch.SHORT_NANOS) {
-                execution.method.wasFast();
+        if (entry.object() instanceof Guarded guarded) {
+            try {
+                execution.begin();
+                guarded.turn.lockInterruptibly();
+            } catch (InterruptedException e) {
+                execution.end();
+                finish(execution);
+                session.answerThrown(call.id(), e);
+                return;
             }
-            return;
         }
-        try {
-            execution.begin();
-            guarded.turn.lockInterruptibly();
-        } catch (InterruptedException e) {
-            execution.end();
-            finish(execution);
-            session.answerThrown(call.id(), e);
-            return;
-        }
+        long begin = System.nanoTime(); // in its turn: waiting for that is not the method's fault
         run(call, entry, execution);
+        if (System.nanoTime() - begin < Watch.SHORT_NANOS) {
+            execution.method.wasFast();
+        }
     }
 
     /// Makes a call, in the turn that was taken where its object is guarded, and answers after the

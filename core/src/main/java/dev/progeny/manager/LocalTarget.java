@@ -17,7 +17,7 @@ record LocalTarget(Entry entry) implements Target {
         }
         guarded.turn.lockInterruptibly();
         try {
-            return method.invoke(entry.object(), arguments);
+            return guarded.detached(method.invoke(entry.object(), arguments));
         } finally {
             guarded.turn.unlock();
         }

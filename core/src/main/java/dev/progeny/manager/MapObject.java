@@ -147,6 +147,11 @@ final class MapObject extends Guarded implements MapCalls {
 
     @Override
     public Map<Object, Object> snapshot() {
-        return new LinkedHashMap<>(map);
+        return map; // its million entries are encoded, or detached, in this turn
+    }
+
+    @Override
+    @Nullable Object detached(@Nullable Object result) {
+        return result == map ? new LinkedHashMap<>(map) : result;
     }
 }

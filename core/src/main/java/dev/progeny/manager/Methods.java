@@ -179,7 +179,7 @@ final class Methods {
 
         /// Notes a run on a thread of its own that would not have needed one.
         void wasFast() {
-            if (slow < Integer.MAX_VALUE) {
+            if (isSlow() && slow < Integer.MAX_VALUE) {
                 slow--;
             }
         }

@@ -12,8 +12,9 @@ import java.util.Objects;
 /// The server's end of a connection to a client.
 ///
 /// One thread receives, and makes short calls itself: to hand each over to another thread would
-/// cost more than most calls take. If one takes longer than a millisecond after all, the [Watch]
-/// lets another thread receive from then on, and the next calls of that method get virtual threads.
+/// cost more than most calls take. If one waits for a millisecond after all, or runs for ten, the
+/// [Watch] lets another thread receive from then on, and the next calls of that method get virtual
+/// threads.
 final class ServerSession extends Session {
     private final Server server;
     private final boolean isFar;
@@ -48,7 +49,11 @@ final class ServerSession extends Session {
 
         boolean isStuck(long now) {
             long since = began;
-            return since != 0 && now - since > Watch.SHORT_NANOS;
+            if (since == 0) {
+                return false;
+            }
+            boolean runs = thread.getState() == Thread.State.RUNNABLE;
+            return now - since > (runs ? Watch.RUN_NANOS : Watch.SHORT_NANOS);
         }
     }
 

@@ -66,6 +66,11 @@ final class SetObject extends Guarded implements SetCalls {
 
     @Override
     public Set<@Nullable Object> snapshot() {
-        return new LinkedHashSet<>(set);
+        return set; // it is encoded, or detached, in this turn
+    }
+
+    @Override
+    @Nullable Object detached(@Nullable Object result) {
+        return result == set ? new LinkedHashSet<>(set) : result;
     }
 }

@@ -51,6 +51,16 @@ class RemoteMapTest extends ConcurrentMapContract {
     }
 
     @Test
+    void snapshotIsACopyAtTheServerToo() {
+        var map = remote();
+        var before = map.snapshot();
+        map.put("c", 3);
+        assertThat(before).containsOnlyKeys("a", "b");
+        before.clear();
+        assertThat(map).hasSize(3);
+    }
+
+    @Test
     void bulkFunctionsAreOneTurnAndAllOrNothing() {
         var map = remote();
         map.replaceAll((_, old) -> old * 2);
