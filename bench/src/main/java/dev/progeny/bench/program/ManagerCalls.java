@@ -16,6 +16,9 @@ public final class ManagerCalls {
     /// Between two clients' counters, so that they do not share a cache line.
     private static final int STRIDE = 16;
 
+    /// Of each client, until it counts as warm: eight JVMs on two processors compile for seconds.
+    private static final int WARM_CALLS = 20_000;
+
     private ManagerCalls() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -47,8 +50,8 @@ public final class ManagerCalls {
 
     private static void awaitAll(SharedLongArray counts) {
         for (int i = 0; i < counts.length(); i += STRIDE) {
-            while (counts.get(i) == 0) {
-                // parks: a client that boots needs the processor
+            while (counts.get(i) < WARM_CALLS) {
+                // parks: a client that boots and compiles needs the processor
                 LockSupport.parkNanos(1_000_000);
             }
         }
