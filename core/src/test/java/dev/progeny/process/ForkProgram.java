@@ -296,7 +296,13 @@ final class ForkProgram {
 
     /// Nobody tells a fork of its parent's other children: it must not wait for them.
     static void siblings() throws Exception {
-        sibling = ChildProcess.start(ForkProgram::fork, () -> System.in.read());
+        sibling =
+                ChildProcess.start(
+                        ForkProgram::fork,
+                        () -> {
+                            new CountDownLatch(1).await();
+                            return 1;
+                        });
         List<String> refusals =
                 resultOf(
                         () ->
