@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 @Tag("process")
 @ExtendWith(NothingLeft.class)
 class ParentEndTest {
-    private static final int ROUNDS = Os.current().name().equals("linux") ? 25 : 10;
+    private static final int ROUNDS = Os.current().name().equals("linux") ? 15 : 7;
 
     /// What a killed parent may leave for a second.
     private static final Duration LIMIT = Duration.ofSeconds(1);
